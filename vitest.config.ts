@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], extra: object = {}) => ({
+  test: { name, include, environment: 'node' as const, testTimeout: 30_000, hookTimeout: 60_000, ...extra },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/unit/**/*.test.ts']),
+      project('simulator', ['test/simulator/**/*.test.ts']),
+      project('activities', ['test/activities/**/*.test.ts']),
+      project('replay', ['test/replay/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('workflows', ['test/workflows/**/*.test.ts'], {
+        testTimeout: 120_000,
+        hookTimeout: 600_000,
+        globalSetup: ['test/support/temporal-servers.ts'],
+      }),
+    ],
+  },
+});
