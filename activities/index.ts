@@ -1,0 +1,26 @@
+import { type ActionInput, type ActionName, actionNames, type ActionOutput, actions } from '../src/actions/index.js';
+import type { Action } from '../src/actions/define-action.js';
+import { type ClientOf, oktaActivity } from './okta-actions.js';
+import { deliverLogEventsActivity } from './system-log.js';
+
+/** What the activities need from the process that runs them. */
+export interface ActivityDependencies {
+  clientOf: ClientOf;
+  /** Names of the search attributes that the namespace knows. */
+  registeredSearchAttributes: () => Promise<string[]>;
+}
+
+type OktaActionActivities = { [N in ActionName]: (input: ActionInput<N>) => Promise<ActionOutput<N>> };
+
+export interface Activities extends OktaActionActivities {
+  deliverLogEvents: ReturnType<typeof deliverLogEventsActivity>;
+  registeredSearchAttributes: () => Promise<string[]>;
+}
+
+/** Makes all activities of a worker. */
+export function createActivities({ clientOf, registeredSearchAttributes }: ActivityDependencies): Activities {
+  const byAction = Object.fromEntries(
+    actionNames.map((name) => [name, oktaActivity(actions[name] as unknown as Action, clientOf)]),
+  ) as unknown as OktaActionActivities;
+  return { ...byAction, deliverLogEvents: deliverLogEventsActivity(clientOf), registeredSearchAttributes };
+}

@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import { z } from 'zod';
+import { ActionError } from '../src/actions/action-error.js';
+import type { Action, ActionSession, GoalState } from '../src/actions/define-action.js';
+import { assertAddressed, looksLikeId } from '../src/actions/addressing.js';
+import { parseInput } from '../src/actions/parse-input.js';
+import { type ActionRequest, type ActionResponse, readUser } from '../src/actions/request.js';
+import { userSchema } from '../src/actions/schemas/user.js';
+import { OktaFailureType } from '../src/failures.js';
+import type { OktaClient } from '../src/okta/client.js';
+import { OktaApiError, OktaNetworkError, OktaRateLimitError } from '../src/okta/errors.js';
+import { classifyFailure } from '../src/temporal/classify-failure.js';
+import { inContext } from './heartbeat.js';
+import { laneOf } from './lane.js';
+import { cutPage, resumePage } from './page-size.js';
+import { withhold } from './secrets.js';
+
+/** Gives the client of a connection; rejects with a `ConfigError` where there is none of that name. */
+export type ClientOf = (connection: string) => Promise<OktaClient>;
+
+/** Heartbeat details of a `once` action: the attempt that is known to have changed nothing. */
+interface RefusedAttempt {
+  refusedAttempt: number;
+}
+
+const idOnly = z.looseObject({ id: z.string() });
+
+/** Makes the activity of an action. It never turns an error into a result. */
+export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknown) => Promise<unknown> {
+  return (given) =>
+    inContext(async () => {
+      const connection = connectionOf(given);
+      let once = false;
+      try {
+        const input = parseInput(action, given);
+        once = action.retryClass(input) === 'once';
+        assertRepeatable(once);
+        return await new Run(action, input, await clientOf(connection)).result();
+      } catch (error) {
+        Context.current().cancellationSignal.throwIfAborted();
+        if (once && isSurelyUndone(error)) {
+          const details: RefusedAttempt = { refusedAttempt: Context.current().info.attempt };
+          Context.current().heartbeat(details);
+        }
+        throw classifyFailure(error, { action: action.name, connection, scopes: action.scopes, once });
+      }
+    });
+}
+
+function connectionOf(given: unknown): string {
+  const named: unknown = (given as { connection?: unknown } | undefined | null)?.connection;
+  return typeof named === 'string' && named !== '' ? named : 'default';
+}
+
+/** A `once` action is attempted again only if the attempt before is known to have changed nothing. */
+function assertRepeatable(once: boolean): void {
+  const { attempt } = Context.current().info;
+  const heartbeatDetails: unknown = Context.current().info.heartbeatDetails;
+  if (!once || attempt === 1) return;
+  const refused = (heartbeatDetails as Partial<RefusedAttempt> | undefined)?.refusedAttempt;
+  if (refused === attempt - 1) return;
+  throw new ActionError(
+    OktaFailureType.OutcomeUnknown,
+    'An earlier attempt ended without saying whether it took effect. Look at the user and the System Log before trying again',
+  );
+}
+
+const isSurelyUndone = (error: unknown): boolean =>
+  error instanceof OktaRateLimitError ||
+  (error instanceof OktaNetworkError && !error.maybeSent) ||
+  (error instanceof OktaApiError && error.refusal.status < 500);
+
+/** One attempt of one action. */
+class Run implements ActionSession {
+  private readonly context = Context.current();
+  readonly attempt = this.context.info.attempt;
+  readonly scheduledAtMs = this.context.info.scheduledTimestampMs;
+  readonly requestKey = requestKeyOf(this.context);
+
+  constructor(
+    private readonly action: Action,
+    private input: Record<string, unknown>,
+    private readonly client: OktaClient,
+  ) {}
+
+  async result(): Promise<unknown> {
+    const { action, input } = this;
+    const result = action.paged ? await this.page() : await this.change();
+    if (action.secrets.length === 0 || input['reveal'] === true) return result;
+    return withhold(result, action.secrets);
+  }
+
+  private async change(): Promise<unknown> {
+    const { definition, output } = this.action;
+    const { goal, run, request, result } = definition;
+    await this.resolveUsers();
+    const { input } = this;
+    if (run) return shaped(this.action, await run(input, this));
+    if (goal && this.attempt > 1 && this.action.retryClass(input) === 'write') {
+      const { body, judged } = await this.look();
+      if (judged.state === 'reached') return this.reached(body);
+      if (judged.state === 'pending') throw this.busy(judged);
+    }
+    try {
+      const main = request(input);
+      const response = await this.call({ ...main, schema: main.schema ?? (result ? z.unknown() : output) });
+      return result ? shaped(this.action, result(response, input)) : response.body;
+    } catch (error) {
+      const refusal = this.refusal(error);
+      if (!goal || !refusal || !goal.alreadySo(refusal, input)) throw error;
+      const { body, judged } = await this.look();
+      if (judged.state === 'reached') return this.reached(body);
+      if (judged.state === 'pending') throw this.busy(judged);
+      if (judged.allowed.length === 0) throw error;
+      throw new ActionError(
+        OktaFailureType.WrongStatus,
+        `The user is ${judged.found}; this needs ${judged.allowed.join(', ')}`,
+        {
+          status: refusal.status,
+          ...(refusal.errorCode === undefined ? {} : { errorCode: refusal.errorCode }),
+          found: judged.found,
+          allowed: judged.allowed,
+        },
+      );
+    }
+  }
+
+  private async look(): Promise<{ body: unknown; judged: GoalState }> {
+    const { goal } = this.action.definition;
+    if (!goal) throw new Error(`${this.action.name} has no goal to look for`);
+    const { body } = await this.call(goal.read(this.input));
+    return { body, judged: goal.check(body, this.input) };
+  }
+
+  private async reached(body: unknown): Promise<unknown> {
+    const { goal } = this.action.definition;
+    return shaped(this.action, goal?.result ? await goal.result(body, this.input, this) : {});
+  }
+
+  private busy({ what }: { what: string }): ActionError {
+    return new ActionError(OktaFailureType.Busy, `The user is still ${what}`);
+  }
+
+  private async page(): Promise<unknown> {
+    await this.resolveUsers();
+    const { definition } = this.action;
+    const { next, ...query } = this.input;
+    const first = definition.request(query);
+    const { link, afterId } = resumePage(next as string | undefined);
+    if (link !== undefined && !this.isSameList(link, first.path)) {
+      throw new ActionError(
+        OktaFailureType.InvalidInput,
+        `next is not a link of this list at ${this.client.origin}: pass the next of the page before, unchanged`,
+        { paths: ['next'] },
+      );
+    }
+    const request = link === undefined ? first : { ...first, path: link, query: {} };
+    const response = await this.call({ ...request, schema: z.array(z.unknown()) });
+    const { items } = shaped(this.action, { items: response.body }) as { items: unknown[] };
+    return cutPage(items, { link: link ?? this.linkOf(first), next: response.next, afterId });
+  }
+
+  /** A link given back by a caller must lead to the same list: anything else would be a call of its own. */
+  private isSameList(link: string, path: string): boolean {
+    return this.client.isOwnLink(link) && new URL(link).pathname === new URL(path, this.client.origin).pathname;
+  }
+
+  private linkOf({ path, query }: ActionRequest): string {
+    const url = new URL(path, this.client.origin);
+    for (const [name, value] of Object.entries(query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    return url.href;
+  }
+
+  /** A login is resolved to the id once: logins change, and some of Okta's calls take ids only. */
+  private async resolveUsers(): Promise<void> {
+    const fields = this.action.definition.users ?? [];
+    for (const field of fields) {
+      const userId = this.input[field];
+      if (typeof userId !== 'string' || looksLikeId(userId)) continue;
+      const user = userSchema.parse((await this.call(readUser(userId))).body);
+      assertAddressed(user, userId);
+      this.input = { ...this.input, [field]: user.id };
+    }
+  }
+
+  async call(request: ActionRequest): Promise<ActionResponse> {
+    const { action, client, context } = this;
+    return client.request({
+      ...request,
+      bucket: request.bucket ?? action.bucket,
+      lane: laneOf(context.info),
+      signal: context.cancellationSignal,
+      // Writes can be told apart in the System Log by it; reads leave no trace there.
+      userAgentComment: request.method === 'GET' ? undefined : this.requestKey,
+      schema: request.schema ?? z.unknown(),
+    });
+  }
+
+  async find(request: ActionRequest): Promise<ActionResponse | undefined> {
+    try {
+      return await this.call(request);
+    } catch (error) {
+      if (error instanceof OktaApiError && error.refusal.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  refusal(error: unknown): (OktaApiError['refusal'] & { summary: string }) | undefined {
+    return error instanceof OktaApiError ? { ...error.refusal, summary: error.refusal.errorSummary } : undefined;
+  }
+
+  async wait(ms: number): Promise<void> {
+    await this.context.sleep(ms);
+  }
+
+  principalId(): Promise<string> {
+    const { cancellationSignal, info } = this.context;
+    return this.client.principalId(laneOf(info), cancellationSignal, idOnly);
+  }
+}
+
+/** Parses a result of several calls; a mismatch is Okta's answer being unexpected. */
+function shaped({ name, output }: Action, value: unknown): unknown {
+  const parsed = output.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const paths = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ActionError(
+    OktaFailureType.UnexpectedResponse,
+    `Okta's answer isn't as expected: ${paths.slice(0, 5).join('; ')}`,
+    {
+      paths,
+      action: name,
+    },
+  );
+}
+
+/** The same for all attempts of one activity, another for every other activity, and free of personal data. */
+function requestKeyOf({ info }: Context): string {
+  const { workflowExecution, activityId } = info;
+  const parts = [workflowExecution?.workflowId ?? '', workflowExecution?.runId ?? '', activityId];
+  return `request ${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 24)}`;
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { OktaFailureType } from '../failures.js';
+import type { RetryClass } from '../retry-classes.js';
+import type { ActionRequest, ActionResponse, Bucket } from './request.js';
+
+/** Why Okta refused a call: what an action decides by. */
+export interface Refusal {
+  status: number;
+  errorCode: string | undefined;
+  causes: string[];
+  summary: string;
+}
+
+/** What the engine lends to an action that needs more than one call. */
+export interface ActionSession {
+  /** Makes a call; rejects with the client's error. */
+  call: (request: ActionRequest) => Promise<ActionResponse>;
+  /** Makes a call; undefined where Okta answers 404. */
+  find: (request: ActionRequest) => Promise<ActionResponse | undefined>;
+  /** Why a rejected call was refused; undefined where Okta didn't answer at all. */
+  refusal: (error: unknown) => Refusal | undefined;
+  /** Waits (milliseconds), alive and cancellable. */
+  wait: (ms: number) => Promise<void>;
+  /** Who we are to Okta: the id of the token's owner or of the service app. */
+  principalId: () => Promise<string>;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** When the first attempt was scheduled (ms since the epoch, our clock). */
+  readonly scheduledAtMs: number;
+  /** Stands in the `User-Agent` of creating calls, hence in the System Log events they cause. */
+  readonly requestKey: string;
+}
+
+/** Where things stand, as a read shows it. */
+export type GoalState =
+  { state: 'reached' } | { state: 'pending'; what: string } | { state: 'missed'; found: string; allowed: string[] };
+
+/** The end state of an action that changes something, and how a read shows it. */
+export interface Goal<Input> {
+  read: (input: Input) => ActionRequest;
+  check: (body: unknown, input: Input) => GoalState;
+  /** Refusals that may mean "already so". */
+  alreadySo: (refusal: Refusal, input: Input) => boolean;
+  /** The result where the end state was there; `{}` where absent. */
+  result?: (body: unknown, input: Input, session: ActionSession) => Promise<unknown>;
+}
+
+/** One recorded use: feeds the documentation, the command's help and a test. */
+export interface ActionExample {
+  title: string;
+  input: Record<string, unknown>;
+  attempt?: number;
+  exchange: {
+    request: string;
+    /** The body that is sent, where it matters. */
+    sent?: unknown;
+    status: number;
+    body?: unknown;
+    next?: string;
+  }[];
+  output?: unknown;
+  failure?: OktaFailureType;
+}
+
+interface ActionFacts {
+  name: string;
+  summary: string;
+  /** Okta's reference page. */
+  docs: string;
+  /** The least scopes that work, most specific first. */
+  scopes: string[];
+  bucket: Bucket;
+}
+
+export interface ActionDefinition<I extends z.ZodObject, O extends z.ZodType> extends ActionFacts {
+  retry: RetryClass | ((input: z.output<I>) => RetryClass);
+  input: I;
+  output: O;
+  request: (input: z.output<I>) => ActionRequest;
+  /** Reshapes the answer; without it the body is the result. */
+  result?: (response: ActionResponse, input: z.output<I>) => unknown;
+  /** Fields that hold a user: a login is resolved to its id once, before the call. */
+  users?: (keyof z.output<I> & string)[];
+  goal?: Goal<z.output<I>>;
+  /** A procedure of several calls, in place of the single one. */
+  run?: (input: z.output<I>, session: ActionSession) => Promise<unknown>;
+  /** Fields of the result that are bearer secrets: withheld unless the input says `reveal: true`. */
+  secrets?: string[];
+  examples: ActionExample[];
+}
+
+/** Fields that the derivation gives to every action. */
+const connectionField = {
+  connection: z.string().min(1).optional().describe('Name of the connection (default: "default")'),
+};
+const revealField = {
+  reveal: z.boolean().optional().describe('Give secrets in the result, where history keeps them (default: withheld)'),
+};
+
+/** An action as everything else sees it. */
+export interface Action<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> extends ActionFacts {
+  definition: ActionDefinition<I, O>;
+  /** The input with the derived fields; strict, so a misspelt field is an error. */
+  input: z.ZodObject;
+  output: O;
+  paged: boolean;
+  secrets: string[];
+  retryClass: (input: Record<string, unknown>) => RetryClass;
+  examples: ActionExample[];
+}
+
+/** The input type of an action, derived fields included. */
+export type InputOf<A> = A extends Action<infer I> ? z.input<I> & { connection?: string; reveal?: boolean } : never;
+/** The result type of an action. */
+export type OutputOf<A> = A extends Action<z.ZodObject, infer O> ? z.output<O> : never;
+
+/** Declares an action. Everything else (activity, stub, command, schema, documentation, tests) follows from it. */
+export function defineAction<I extends z.ZodObject, O extends z.ZodType>(
+  definition: ActionDefinition<I, O>,
+): Action<I, O> {
+  const { name, summary, docs, scopes, bucket, output, examples, retry } = definition;
+  const secrets = definition.secrets ?? [];
+  const derived = secrets.length > 0 ? { ...connectionField, ...revealField } : connectionField;
+  return {
+    ...{ name, summary, docs, scopes, bucket, output, examples, secrets, definition },
+    input: z.strictObject({ ...definition.input.shape, ...derived }),
+    paged: false,
+    retryClass: (input) => (typeof retry === 'function' ? retry(input as z.output<I>) : retry),
+  };
+}

@@ -1,0 +1,39 @@
+import { OktaFailureType } from '../failures.js';
+import { ActionError } from './action-error.js';
+import type { ActionSession } from './define-action.js';
+import { readGroup, readGroupsOf, readUser } from './request.js';
+import type { Group } from './schemas/group.js';
+
+/** Whether the user is in the group, by the user's own groups (all pages). */
+export async function isMember(groupId: string, userId: string, session: ActionSession): Promise<boolean> {
+  let next: string | undefined;
+  do {
+    const page = await session.call(readGroupsOf(userId, next));
+    if ((page.body as Group[]).some(({ id }) => id === groupId)) return true;
+    next = page.next;
+  } while (next !== undefined);
+  return false;
+}
+
+/**
+ * Explains a refused change of membership: reads the group and the user, which fail as `Okta.NotFound` where one of
+ * them is unknown, then looks at the group's kind.
+ */
+export async function explainRefusal(
+  error: unknown,
+  groupId: string,
+  userId: string,
+  session: ActionSession,
+): Promise<ActionError | undefined> {
+  const refusal = session.refusal(error);
+  if (!refusal || ![403, 404, 501].includes(refusal.status)) return undefined;
+  const group = (await session.call(readGroup(groupId))).body as Group;
+  await session.call(readUser(userId));
+  if (refusal.status === 404 || group.type === 'OKTA_GROUP') return undefined;
+  const master = group.type === 'APP_GROUP' ? 'the application that it was imported from' : 'Okta itself';
+  return new ActionError(
+    OktaFailureType.ReadOnly,
+    `The members of group ${groupId} can't be changed here: it is of type ${group.type}, kept by ${master}`,
+    { status: refusal.status, errorCode: refusal.errorCode ?? '', groupType: group.type },
+  );
+}

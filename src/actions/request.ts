@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { groupSchema } from './schemas/group.js';
+import { userSchema } from './schemas/user.js';
+
+/**
+ * Okta's rate-limit buckets, by the paths that share one.
+ * @see https://developer.okta.com/docs/reference/rl-global-mgmt/
+ */
+export type Bucket = 'users' | 'user-read' | 'user-write' | 'groups' | 'group' | 'apps' | 'app' | 'logs' | 'other';
+
+export type QueryValue = string | number | boolean | undefined;
+
+/** One call of Okta's API. Query values that are undefined are left out. */
+export interface ActionRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the org's address, pieces encoded by {@link path}. */
+  path: string;
+  query?: Record<string, QueryValue>;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** The bucket that this call draws on, where it isn't the action's own. */
+  bucket?: Bucket;
+  /** The shape of the answer, where it isn't the action's own result. */
+  schema?: z.ZodType;
+}
+
+/** What Okta answered, as far as an action may look at it. */
+export interface ActionResponse {
+  status: number;
+  body: unknown;
+  etag?: string | undefined;
+  /** The `rel="next"` link. */
+  next?: string | undefined;
+  requestId?: string | undefined;
+}
+
+/** Template tag that encodes every piece of a path. */
+export function path(strings: TemplateStringsArray, ...pieces: string[]): string {
+  return strings.reduce((done, text, at) => done + encodeURIComponent(pieces[at - 1] ?? '') + text);
+}
+
+/** Quotes a value for Okta's search and filter expressions. */
+export const quoted = (value: string): string => `"${value.replace(/[\\"]/g, '\\$&')}"`;
+
+/** Reads a user by id or login: consistent, unlike search. */
+export const readUser = (userId: string): ActionRequest => ({
+  method: 'GET',
+  path: path`/api/v1/users/${userId}`,
+  bucket: 'user-read',
+  schema: userSchema,
+});
+
+/** Reads a group by id. */
+export const readGroup = (groupId: string): ActionRequest => ({
+  method: 'GET',
+  path: path`/api/v1/groups/${groupId}`,
+  bucket: 'group',
+  schema: groupSchema,
+});
+
+/** A page of the groups of a user; `next` is the link to a later one. */
+export const readGroupsOf = (userId: string, next?: string): ActionRequest => ({
+  method: 'GET',
+  path: next ?? path`/api/v1/users/${userId}/groups`,
+  bucket: 'other',
+  schema: z.array(groupSchema),
+});

@@ -1,0 +1,100 @@
+/**
+ * The stable words in `ApplicationFailure.type`. Compare against these, never against messages.
+ * `docs/errors.md` says for each where it comes from and whether it is retried.
+ */
+export const OktaFailureType = {
+  InvalidInput: 'Okta.InvalidInput',
+  BadRequest: 'Okta.BadRequest',
+  WrongStatus: 'Okta.WrongStatus',
+  ReadOnly: 'Okta.ReadOnly',
+  PreconditionFailed: 'Okta.PreconditionFailed',
+  Ambiguous: 'Okta.Ambiguous',
+  Authentication: 'Okta.Authentication',
+  ConsentRequired: 'Okta.ConsentRequired',
+  Permission: 'Okta.Permission',
+  NotFound: 'Okta.NotFound',
+  Conflict: 'Okta.Conflict',
+  Busy: 'Okta.Busy',
+  RateLimited: 'Okta.RateLimited',
+  QuotaExceeded: 'Okta.QuotaExceeded',
+  Server: 'Okta.Server',
+  Network: 'Okta.Network',
+  OutcomeUnknown: 'Okta.OutcomeUnknown',
+  UnexpectedResponse: 'Okta.UnexpectedResponse',
+} as const;
+export type OktaFailureType = (typeof OktaFailureType)[keyof typeof OktaFailureType];
+
+/** Failures that come from configuration or from Temporal, not from Okta. */
+export const SetupFailureType = {
+  ConfigInvalid: 'Config.Invalid',
+  ConfigMissing: 'Config.Missing',
+  TemporalUnreachable: 'Temporal.Unreachable',
+} as const;
+export type SetupFailureType = (typeof SetupFailureType)[keyof typeof SetupFailureType];
+
+export type FailureType = OktaFailureType | SetupFailureType;
+
+const retriedTypes: ReadonlySet<FailureType> = new Set([
+  OktaFailureType.Busy,
+  OktaFailureType.RateLimited,
+  OktaFailureType.Server,
+  OktaFailureType.Network,
+]);
+
+/** Whether Temporal should try again after a failure of this type. */
+export const isRetried = (type: FailureType): boolean => retriedTypes.has(type);
+
+/** What `details[0]` of an Okta failure holds; fields are there where Okta named them. */
+export interface OktaFailureDetails {
+  action?: string;
+  connection?: string;
+  status?: number;
+  errorCode?: string;
+  errorId?: string;
+  requestId?: string;
+  causes?: string[];
+  [more: string]: unknown;
+}
+
+/** An Okta failure, unwrapped from whatever carried it. */
+export interface OktaFailure {
+  type: OktaFailureType;
+  message: string;
+  details: OktaFailureDetails;
+}
+
+const oktaTypes: ReadonlySet<string> = new Set(Object.values(OktaFailureType));
+
+/**
+ * Finds the Okta failure inside what a workflow or a client caught: `ActivityFailure`, `ChildWorkflowFailure` and
+ * `WorkflowFailedError` carry it as a cause. Safe in the workflow sandbox.
+ */
+export function oktaFailureOf(error: unknown): OktaFailure | undefined {
+  for (let current = error, depth = 0; current instanceof Error && depth < 20; current = current.cause, depth++) {
+    const { type, details, message } = current as Error & { type?: unknown; details?: unknown };
+    if (typeof type === 'string' && oktaTypes.has(type)) {
+      const first: unknown = Array.isArray(details) ? details[0] : undefined;
+      return {
+        type: type as OktaFailureType,
+        message,
+        details: typeof first === 'object' && first !== null ? (first as OktaFailureDetails) : {},
+      };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Whether what a workflow caught is an Okta failure, and of the given type where one is named.
+ *
+ * @example
+ * ```ts
+ * try { await okta.getUser({ userId }) } catch (error) {
+ *   if (!isOktaFailure(error, OktaFailureType.NotFound)) throw error;
+ * }
+ * ```
+ */
+export function isOktaFailure(error: unknown, type?: OktaFailureType): boolean {
+  const found = oktaFailureOf(error);
+  return found !== undefined && (type === undefined || found.type === type);
+}

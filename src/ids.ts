@@ -1,0 +1,21 @@
+/**
+ * Workflow ids. They are built from Okta ids and names chosen by operators, never from logins or mail addresses,
+ * because ids are readable by everybody who may list workflows.
+ */
+
+/** The trigger `name` of a connection: one running workflow each. */
+export const triggerWorkflowId = (connection: string, name: string): string => `okta-trigger:${connection}:${name}`;
+
+/** The workflow that a trigger starts for one event. A generation starts when a trigger is rewound. */
+export const eventWorkflowId = (connection: string, trigger: string, generation: number, uuid: string): string =>
+  `okta-event:${connection}:${trigger}:${String(generation)}:${uuid}`;
+
+/** One run of `runAction`; `unique` is a UUID made by the starter. */
+export const actionWorkflowId = (action: string, unique: string): string => `okta-action:${action}:${unique}`;
+
+/** The onboarding of one person, by employee number or another key that isn't personal data. */
+export const onboardWorkflowId = (connection: string, key: string): string => `okta-onboard:${connection}:${key}`;
+
+/** The offboarding of one user, by Okta id. */
+export const offboardWorkflowId = (connection: string, userId: string): string =>
+  `okta-offboard:${connection}:${userId}`;

@@ -1,0 +1,10 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+
+/** Search attributes of our workflows: Okta ids and names chosen by operators only, because they are never encrypted. */
+export const searchAttributeKeys = {
+  connection: defineSearchAttributeKey('OktaConnection', SearchAttributeType.KEYWORD),
+  userId: defineSearchAttributeKey('OktaUserId', SearchAttributeType.KEYWORD),
+  action: defineSearchAttributeKey('OktaAction', SearchAttributeType.KEYWORD),
+} as const;
+
+export type SearchAttributeName = keyof typeof searchAttributeKeys;

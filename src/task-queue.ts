@@ -1,0 +1,2 @@
+/** Where our workers poll unless told otherwise. */
+export const defaultTaskQueue = 'okta';

@@ -1,0 +1,100 @@
+import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection } from '@temporalio/worker';
+import { SetupFailureType } from '../failures.js';
+
+/** Temporal can't be reached, or refuses us. The message names the address and the cure. */
+export class TemporalUnreachableError extends Error {
+  override readonly name = 'TemporalUnreachableError';
+  readonly type = SetupFailureType.TemporalUnreachable;
+
+  constructor(address: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    super(
+      `No Temporal server at ${address}: ${reason ?? ''}. ` +
+        'Start one (temporal server start-dev), or name yours by TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE',
+    );
+  }
+}
+
+/** Which server and namespace; what is left out comes from the environment, then from Temporal's configuration file. */
+export interface TemporalTarget {
+  address?: string | undefined;
+  namespace?: string | undefined;
+}
+
+const defaultAddress = '127.0.0.1:7233';
+const connectTimeoutMs = 10_000;
+const grpcNotFound = 5;
+
+function settings({ address, namespace }: TemporalTarget) {
+  // A named address is meant as it stands: credentials of another server don't go there.
+  const configured = address === undefined ? loadClientConnectConfig() : { connectionOptions: {} };
+  return {
+    options: {
+      ...configured.connectionOptions,
+      address: address ?? configured.connectionOptions.address ?? defaultAddress,
+    },
+    namespace: namespace ?? ('namespace' in configured ? configured.namespace : undefined) ?? 'default',
+  };
+}
+
+/**
+ * Makes a Temporal client. Every client of this project comes from here, so that payload conversion is the same
+ * everywhere.
+ *
+ * @throws TemporalUnreachableError
+ */
+export async function connectClient(target: TemporalTarget = {}): Promise<Client> {
+  const { options, namespace } = settings(target);
+  const { address, tls, apiKey, metadata } = options;
+  try {
+    const connection = await Connection.connect({
+      address,
+      connectTimeout: connectTimeoutMs,
+      ...(tls === undefined ? {} : { tls }),
+      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(metadata === undefined ? {} : { metadata }),
+    });
+    const client = new Client({ connection, namespace });
+    await assertNamespace(client, namespace);
+    return client;
+  } catch (error) {
+    throw new TemporalUnreachableError(`${address} (namespace ${namespace})`, error);
+  }
+}
+
+/** A namespace that doesn't exist is found out here rather than by the first start. */
+async function assertNamespace(client: Client, namespace: string): Promise<void> {
+  try {
+    await client.workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    if (isGrpcServiceError(error) && (error.code as number) === grpcNotFound) throw error;
+    // Not everybody may describe a namespace; working with it may still be allowed.
+  }
+}
+
+/** The connection of a worker, and its namespace. */
+export interface WorkerConnection {
+  connection: NativeConnection;
+  namespace: string;
+  address: string;
+}
+
+/**
+ * Connects a worker.
+ *
+ * @throws TemporalUnreachableError
+ */
+export async function connectWorker(target: TemporalTarget = {}): Promise<WorkerConnection> {
+  const { options, namespace } = settings(target);
+  try {
+    return { connection: await NativeConnection.connect(options), namespace, address: options.address };
+  } catch (error) {
+    throw new TemporalUnreachableError(`${options.address} (namespace ${namespace})`, error);
+  }
+}
+
+/** A client over a worker's connection, for what happens inside the worker. */
+export const clientOver = ({ connection, namespace }: Pick<WorkerConnection, 'connection' | 'namespace'>): Client =>
+  new Client({ connection, namespace });
