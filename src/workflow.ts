@@ -1,0 +1,34 @@
+/**
+ * What somebody else's workflow code may import: it is safe in Temporal's sandbox.
+ *
+ * @packageDocumentation
+ */
+export type { ActionInput, ActionName, ActionOutput } from './actions/index.js';
+export type { Page } from './actions/define-list-action.js';
+export type { App, AppLink } from './actions/schemas/app.js';
+export type { Group } from './actions/schemas/group.js';
+export type { LogEvent } from './actions/schemas/log-event.js';
+export { type User, UserStatus } from './actions/schemas/user.js';
+export {
+  isOktaFailure,
+  type OktaFailure,
+  type OktaFailureDetails,
+  oktaFailureOf,
+  OktaFailureType,
+} from './failures.js';
+export { searchAttributeKeys } from './search-attributes.js';
+export { defaultTaskQueue } from './task-queue.js';
+export { Compensation, type UndoReport } from '../workflows/lib/compensation.js';
+export { itemsOf, pagesOf } from '../workflows/lib/pages.js';
+export { type GroupReference, resolveGroup } from '../workflows/lib/resolve-group.js';
+export { type LogEventEnvelope, type TriggerStatus, triggerStatusQuery } from '../workflows/messages.js';
+export { offboardUser, type OffboardUserInput, type OffboardUserResult } from '../workflows/offboard-user.js';
+export { onboardUser, type OnboardUserInput, type OnboardUserResult } from '../workflows/onboard-user.js';
+export { pollSystemLog, type LogEventTarget, type PollSystemLogInput } from '../workflows/poll-system-log.js';
+export { runAction, type RunActionInput } from '../workflows/run-action.js';
+export {
+  type OktaActivities,
+  type OktaActivitiesOptions,
+  type OktaLane,
+  proxyOktaActivities,
+} from '../workflows/okta.js';

@@ -1,0 +1,20 @@
+import { proxyLocalActivities, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import { type SearchAttributeName, searchAttributeKeys } from '../../src/search-attributes.js';
+
+const { registeredSearchAttributes } = proxyLocalActivities<Pick<Activities, 'registeredSearchAttributes'>>({
+  startToCloseTimeout: '10 seconds',
+  retry: { maximumAttempts: 5 },
+});
+
+/**
+ * Makes the workflow findable. Only registered attributes are set: an unknown one would block the workflow for ever.
+ */
+export async function tagWorkflow(values: Partial<Record<SearchAttributeName, string | undefined>>): Promise<void> {
+  const registered = await registeredSearchAttributes();
+  const pairs = Object.entries(values).flatMap(([name, value]) => {
+    const key = searchAttributeKeys[name as SearchAttributeName];
+    return value !== undefined && registered.includes(key.name) ? [{ key, value }] : [];
+  });
+  if (pairs.length > 0) upsertSearchAttributes(pairs);
+}

@@ -1,0 +1,41 @@
+import { ApplicationFailure, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { actionNames, findAction } from '../src/actions/index.js';
+import { OktaFailureType } from '../src/failures.js';
+import { tagWorkflow } from './lib/tag-workflow.js';
+import { proxyOktaActivities } from './okta.js';
+
+/** One action and its input. */
+export interface RunActionInput {
+  /** The action's name, e.g. `suspendUser`. */
+  action: string;
+  /** As `docs/actions.md` says for that action. */
+  input?: Record<string, unknown>;
+}
+
+/**
+ * Runs one Okta action by name: for the Web UI, the command line and clients. Its result is the action's.
+ *
+ * Cancelling it cancels the call; whether Okta carried it out by then is Okta's to say. The id means nothing.
+ */
+export async function runAction({ action: name, input = {} }: RunActionInput): Promise<unknown> {
+  const action = findAction(name);
+  if (!action) {
+    throw ApplicationFailure.nonRetryable(
+      `There is no action "${name}". There are: ${actionNames.join(', ')}`,
+      OktaFailureType.InvalidInput,
+      { paths: ['action'] },
+    );
+  }
+  const { connection = 'default', userId } = input;
+  // A login is personal data and stays out of search attributes.
+  const isId = typeof userId === 'string' && !userId.includes('@');
+  await tagWorkflow({
+    connection: String(connection),
+    action: name,
+    userId: isId ? userId : undefined,
+  });
+  setCurrentDetails(`${action.summary} (connection ${String(connection)})`);
+  const okta = proxyOktaActivities({ taskQueue: workflowInfo().taskQueue });
+  const run = okta[name as keyof typeof okta] as unknown as (given: Record<string, unknown>) => Promise<unknown>;
+  return run(input);
+}
