@@ -73,7 +73,9 @@ export class ScriptedOkta {
   }
 
   connections(): Connections {
-    return new Connections(new Map([['default', { origin: new URL(this.origin), authenticator: apiToken('test-token') }]]));
+    return new Connections(
+      new Map([['default', { origin: new URL(this.origin), authenticator: apiToken('test-token') }]]),
+    );
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { actionCommand } from './cli/action.js';
+import { demoCommand } from './cli/demo.js';
+import { doctorCommand } from './cli/doctor.js';
+import { programFailure } from './cli/program-error.js';
+import { setupCommand } from './cli/setup.js';
+import { simulateCommand } from './cli/simulate.js';
+import { workerCommand } from './cli/worker.js';
+import { packageVersion } from './version.js';
+
+const commands = [demoCommand, workerCommand, simulateCommand, actionCommand, setupCommand, doctorCommand];
+
+function program(): Command {
+  const root = new Command('temporal-okta')
+    .description('Durable Okta actions, triggers and provisioning on Temporal')
+    .version(packageVersion)
+    .addHelpText(
+      'after',
+      '\nOKTA_DOMAIN and OKTA_API_TOKEN name the Okta org; TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the rest of\n' +
+        "Temporal's environment configuration name the server.",
+    );
+  for (const make of commands) root.addCommand(make());
+  throwInsteadOfExit(root);
+  return root;
+}
+
+/** So that bad usage ends through the same door as every other failure. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  command.configureOutput({ outputError: () => undefined });
+  command.commands.forEach(throwInsteadOfExit);
+}
+
+async function main(): Promise<void> {
+  const json = process.argv.includes('--json');
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and version end this way, too.
+      if (error.exitCode === 0) return;
+      report({ type: 'Okta.InvalidInput', message: error.message.replace(/^error: /, '') }, json);
+      process.exitCode = 2;
+      return;
+    }
+    const failure = programFailure(error);
+    if (!failure) throw error;
+    const { exitCode, ...said } = failure;
+    report(said, json);
+    process.exitCode = exitCode;
+  }
+}
+
+function report(error: { type: string; message: string; details?: Record<string, unknown> }, json: boolean): void {
+  process.stderr.write(json ? `${JSON.stringify({ error })}\n` : `${error.type}: ${error.message}\n`);
+}
+
+await main();

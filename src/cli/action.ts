@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { z } from 'zod';
+import type { Action } from '../actions/define-action.js';
+import { actionNames, actions } from '../actions/index.js';
+import { parseInput } from '../actions/parse-input.js';
+import { actionWorkflowId } from '../ids.js';
+import { connectClient } from '../temporal/client.js';
+import { defaultTaskQueue } from '../task-queue.js';
+import { io, kebabCase } from './io.js';
+import { UsageError } from './program-error.js';
+import { installRuntime } from './quiet-runtime.js';
+import { runWorkflow } from './run-workflow.js';
+import { withWorker } from './own-worker.js';
+
+interface ActionOptions {
+  input: string;
+  json?: true;
+  connection?: string;
+  taskQueue: string;
+  timeout: string;
+  schema?: true;
+}
+
+/** `temporal-okta action <name>`: runs one action as a workflow. */
+export function actionCommand(): Command {
+  const command = new Command('action')
+    .description('Run one Okta action as a workflow')
+    .usage('<name> --input JSON [options]')
+    .argument('<name>', 'which action')
+    .allowExcessArguments()
+    .action((name: string) => {
+      throw new UsageError(`There is no action "${name}". There are: ${actionNames.map(kebabCase).join(', ')}`);
+    });
+  for (const name of actionNames) command.addCommand(oneAction(actions[name]));
+  return command;
+}
+
+function oneAction(action: Action): Command {
+  const examples = action.examples
+    .slice(0, 2)
+    .map(
+      ({ title, input }) =>
+        `  # ${title}\n  temporal-okta action ${kebabCase(action.name)} --input '${JSON.stringify(input)}'`,
+    );
+  return new Command(kebabCase(action.name))
+    .description(action.summary)
+    .option('--input <json>', "the action's input: JSON, @FILE, or - for stdin", '{}')
+    .option('--connection <name>', 'the Okta connection (in place of the one in the input)')
+    .option('--json', 'the result alone on stdout; a failure as JSON on stderr')
+    .option('--task-queue <name>', 'where the Okta workers poll', defaultTaskQueue)
+    .option('--timeout <seconds>', 'give up, and cancel the action, after so long', '120')
+    .option('--schema', "print the input's JSON Schema and end")
+    .addHelpText('after', `\n${examples.join('\n')}\n\nReference: ${action.docs}`)
+    .action((options: ActionOptions) => runOne(action, options));
+}
+
+async function runOne(action: Action, options: ActionOptions): Promise<void> {
+  if (options.schema) {
+    io.result(JSON.stringify(z.toJSONSchema(action.input, { io: 'input' }), undefined, 2));
+    return;
+  }
+  const input = {
+    ...readJson(options.input),
+    ...(options.connection === undefined ? {} : { connection: options.connection }),
+  };
+  parseInput(action, input);
+  const timeoutMs = Number(options.timeout) * 1000;
+  if (!(timeoutMs > 0)) throw new UsageError(`--timeout ${options.timeout} is not a number of seconds above 0`);
+
+  installRuntime('ERROR');
+  const client = await connectClient();
+  try {
+    const result = await withWorker(client, options.taskQueue, connectionOf(input), (taskQueue) =>
+      runWorkflow(client, 'runAction', {
+        workflowId: actionWorkflowId(action.name, randomUUID()),
+        taskQueue,
+        args: [{ action: action.name, input }],
+        timeoutMs,
+        progress: options.json ? undefined : io.progress,
+      }),
+    );
+    io.result(JSON.stringify(result ?? {}, undefined, options.json ? undefined : 2));
+  } finally {
+    await client.connection.close();
+  }
+}
+
+const connectionOf = (input: Record<string, unknown>): string =>
+  typeof input['connection'] === 'string' ? input['connection'] : 'default';
+
+/** Reads an object from JSON, `@file`, or `-` for stdin. */
+function readJson(source: string): Record<string, unknown> {
+  let text: string;
+  try {
+    text =
+      source === '-'
+        ? readFileSync(0, 'utf8')
+        : source.startsWith('@')
+          ? readFileSync(source.slice(1), 'utf8')
+          : source;
+  } catch (error) {
+    throw new UsageError(`--input ${source} can't be read: ${error instanceof Error ? error.message : ''}`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`--input is not JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError('--input must be a JSON object, e.g. {"userId":"00u…"}');
+  }
+  return value as Record<string, unknown>;
+}

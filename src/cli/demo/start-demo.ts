@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { Worker } from '@temporalio/worker';
+import { type Simulator, startSimulator } from '../../../simulator/index.js';
+import type { OnboardUserInput } from '../../../workflows/onboard-user.js';
+import type { PollSystemLogInput } from '../../../workflows/poll-system-log.js';
+import { type ActionName, actionNames } from '../../actions/index.js';
+import { connectionsFromEnvironment } from '../../connections.js';
+import { actionWorkflowId, offboardWorkflowId, onboardWorkflowId, triggerWorkflowId } from '../../ids.js';
+import { searchAttributeKeys } from '../../search-attributes.js';
+import { defaultTaskQueue as taskQueue } from '../../task-queue.js';
+import { connectClient, connectWorker } from '../../temporal/client.js';
+import { startDevServer } from '../../temporal/servers/index.js';
+import { createOktaWorker } from '../../temporal/worker.js';
+import { tour } from './action-tour.js';
+import { type DemoReport, Evidence } from './evidence.js';
+import { setStage, type Stage } from './stage.js';
+
+const people = [
+  { number: '10041', firstName: 'Ada', lastName: 'Byron' },
+  { number: '10042', firstName: 'Isaac', lastName: 'Brock' },
+  { number: '10043', firstName: 'Grace', lastName: 'Murray' },
+];
+const triggerName = 'joiners';
+/** What takes longer counts as failed: the demo must end. */
+const patienceMs = 60_000;
+
+/** A demo that is up. */
+export interface Demo {
+  run: () => Promise<DemoReport>;
+  close: () => Promise<void>;
+}
+
+/**
+ * Starts a Temporal server, a simulated org and a worker, none of which touches what the caller's environment names.
+ *
+ * @param say told in a line what happens
+ */
+export async function startDemo({ seed, say }: { seed: number; say: (line: string) => void }): Promise<Demo> {
+  const startedMs = Date.now();
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const temporal = await startDevServer({
+      report: say,
+      ui: true,
+      searchAttributes: Object.values(searchAttributeKeys),
+    });
+    closers.push(() => temporal.close());
+    const simulator = await startSimulator({ port: 0, seed, users: 50, rateLimits: 'workforce' });
+    closers.push(() => simulator.close());
+    say(`Temporal at ${temporal.address}, Web UI ${temporal.uiUrl ?? ''}; simulated Okta org at ${simulator.url}`);
+
+    const connections = connectionsFromEnvironment({ OKTA_DOMAIN: simulator.url, OKTA_API_TOKEN: simulator.apiToken });
+    closers.push(() => Promise.resolve(connections.close()));
+    const { address, namespace } = temporal;
+    const { connection } = await connectWorker({ address, namespace });
+    closers.push(() => connection.close());
+    const worker = await createOktaWorker({ connection, namespace, connections });
+    closers.push(runInBackground(worker));
+    const client = await connectClient({ address, namespace });
+    closers.push(() => client.connection.close());
+
+    const play = new Play(client, simulator, await setStage(simulator), say, startedMs);
+    return { run: () => play.run({ address, uiUrl: temporal.uiUrl }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Gives what ends the worker. */
+function runInBackground(worker: Worker): () => Promise<void> {
+  const ended = worker.run();
+  return async () => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await ended;
+  };
+}
+
+class Play {
+  private readonly evidence: Evidence;
+
+  constructor(
+    private readonly client: Client,
+    private readonly simulator: Simulator,
+    private readonly stage: Stage,
+    private readonly say: (line: string) => void,
+    private readonly startedMs: number,
+  ) {
+    this.evidence = new Evidence(client, simulator);
+  }
+
+  async run(temporal: { address: string; uiUrl: string | undefined }): Promise<DemoReport> {
+    await this.startTrigger();
+    const onboardings = await Promise.all(people.map((person) => this.onboard(person)));
+    const actionRuns = await this.runActions();
+    const offboarding = await this.offboard();
+    const joiners = await this.evidence.onboardedUsers(onboardings);
+    const triggered = await this.awaitTriggered(joiners);
+    const actionsOk = await this.evidence.provenActions(actionRuns, this.stage);
+    for (const name of actionNames) {
+      if (!actionsOk.includes(name)) this.say(`FAILED ${name}`);
+    }
+    return {
+      onboarded: joiners.length,
+      triggered,
+      offboarded: await this.evidence.completed([offboarding]),
+      actionsOk: actionsOk.length,
+      actionsFailed: actionNames.length - actionsOk.length,
+      temporal,
+      okta: { url: this.simulator.url },
+      seconds: this.seconds(),
+    };
+  }
+
+  private seconds(): number {
+    return Math.round((Date.now() - this.startedMs) / 100) / 10;
+  }
+
+  private async startTrigger(): Promise<void> {
+    const input: PollSystemLogInput = {
+      name: triggerName,
+      filter: 'eventType eq "user.lifecycle.activate"',
+      target: { start: { workflowType: 'showLogEvent' } },
+      intervalSeconds: 1,
+    };
+    const workflowId = triggerWorkflowId('default', triggerName);
+    await this.client.workflow.start('pollSystemLog', { workflowId, taskQueue, args: [input] });
+    this.say(`${workflowId} follows the System Log`);
+  }
+
+  private async onboard({ number, firstName, lastName }: (typeof people)[number]): Promise<string> {
+    const login = `${firstName}.${lastName}@example.com`.toLowerCase();
+    const input: OnboardUserInput = {
+      profile: { login, email: login, firstName, lastName, employeeNumber: number },
+      groupNames: [this.stage.groupName],
+      sendEmail: false,
+    };
+    return this.play('onboardUser', onboardWorkflowId('default', number), input);
+  }
+
+  private offboard(): Promise<string> {
+    const { leaverId: userId } = this.stage;
+    return this.play('offboardUser', offboardWorkflowId('default', userId), { userId });
+  }
+
+  private async runActions(): Promise<Map<ActionName, string>> {
+    const runs = new Map<ActionName, string>();
+    for (const action of actionNames) {
+      const workflowId = actionWorkflowId(action, randomUUID());
+      runs.set(action, workflowId);
+      await this.play('runAction', workflowId, { action, input: tour[action].input(this.stage) });
+    }
+    return runs;
+  }
+
+  /** Runs a workflow to its end, good or bad; gives its id. */
+  private async play(workflowType: string, workflowId: string, input: object): Promise<string> {
+    try {
+      await this.client.workflow.execute(workflowType, {
+        ...{ workflowId, taskQueue, args: [input] },
+        workflowExecutionTimeout: patienceMs,
+      });
+      this.say(`${this.seconds().toFixed(1)} s: ${workflowId} done`);
+    } catch (error) {
+      this.say(`${this.seconds().toFixed(1)} s: ${workflowId} failed: ${cause(error)}`);
+    }
+    return workflowId;
+  }
+
+  private async awaitTriggered(userIds: string[]): Promise<number> {
+    const untilMs = Date.now() + patienceMs / 2;
+    for (;;) {
+      const triggered = await this.evidence.triggeredFor(userIds, triggerName);
+      if (triggered >= userIds.length || Date.now() > untilMs) return triggered;
+      await delay(300);
+    }
+  }
+}
+
+function cause(error: unknown): string {
+  let current = error;
+  while (current instanceof Error && current.cause instanceof Error) current = current.cause;
+  return current instanceof Error ? current.message : String(current);
+}

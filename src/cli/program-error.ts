@@ -1,0 +1,43 @@
+import { ActionError } from '../actions/action-error.js';
+import { ConfigError } from '../config-error.js';
+import { type FailureType, OktaFailureType, oktaFailureOf, SetupFailureType } from '../failures.js';
+import { TemporalUnreachableError } from '../temporal/client.js';
+import { ServerConfigError, ServerNotFoundError } from '../temporal/servers/index.js';
+
+/** What a command ends with: said on stderr, with its exit code. */
+export interface ProgramFailure {
+  type: string;
+  message: string;
+  details?: Record<string, unknown>;
+  exitCode: 1 | 2;
+}
+
+/** Bad input of a command, found before anything was started. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+
+  constructor(
+    message: string,
+    readonly type: FailureType = OktaFailureType.InvalidInput,
+  ) {
+    super(message);
+  }
+}
+
+/** Says what an error means to the caller of a command; undefined for a fault of ours. */
+export function programFailure(error: unknown): ProgramFailure | undefined {
+  if (error instanceof UsageError) return { type: error.type, message: error.message, exitCode: 2 };
+  if (error instanceof ActionError) {
+    const { type, message, details } = error;
+    return { type, message, details, exitCode: type === OktaFailureType.InvalidInput ? 2 : 1 };
+  }
+  if (error instanceof ConfigError || error instanceof TemporalUnreachableError) {
+    return { type: error.type, message: error.message, exitCode: 1 };
+  }
+  if (error instanceof ServerNotFoundError)
+    return { type: SetupFailureType.ConfigMissing, message: error.message, exitCode: 1 };
+  if (error instanceof ServerConfigError)
+    return { type: SetupFailureType.ConfigInvalid, message: error.message, exitCode: 1 };
+  const failure = oktaFailureOf(error);
+  return failure && { ...failure, exitCode: 1 };
+}

@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { type temporal } from '@temporalio/proto';
+import { OktaFailureType as types, oktaFailureOf } from '../failures.js';
+
+export interface RunWorkflowOptions {
+  workflowId: string;
+  taskQueue: string;
+  args: unknown[];
+  timeoutMs: number;
+  /** Told every few seconds what the workflow waits for. */
+  progress?: ((line: string) => void) | undefined;
+}
+
+const progressEveryMs = 2000;
+
+/** Runs a workflow to its end, and says meanwhile what it waits for. After the time-out it is cancelled. */
+export async function runWorkflow(
+  client: Client,
+  workflowType: string,
+  { workflowId, taskQueue, args, timeoutMs, progress }: RunWorkflowOptions,
+): Promise<unknown> {
+  const handle = await client.workflow.start(workflowType, { workflowId, taskQueue, args });
+  const ended = new AbortController();
+  const watch = watchOver(handle, timeoutMs, progress, ended.signal);
+  try {
+    return await Promise.race([handle.result(), watch]);
+  } finally {
+    ended.abort();
+  }
+}
+
+interface Pending {
+  attempt: number;
+  message: string;
+  type: string | undefined;
+}
+
+async function pendingOf(handle: WorkflowHandle): Promise<Pending | undefined> {
+  const { raw } = await handle.describe();
+  const [activity] = raw.pendingActivities ?? [];
+  if (!activity) return undefined;
+  const failure: temporal.api.failure.v1.IFailure | null | undefined = activity.lastFailure;
+  return {
+    attempt: activity.attempt ?? 1,
+    message: failure?.message ?? '',
+    type: failure?.applicationFailureInfo?.type ?? undefined,
+  };
+}
+
+/** Never resolves while the workflow runs; rejects when its time is up. */
+async function watchOver(
+  handle: WorkflowHandle,
+  timeoutMs: number,
+  progress: RunWorkflowOptions['progress'],
+  ended: AbortSignal,
+): Promise<never> {
+  const untilMs = Date.now() + timeoutMs;
+  for (let startMs = Date.now(); ;) {
+    const left = await delay(Math.min(progressEveryMs, Math.max(untilMs - Date.now(), 0)), 'on', {
+      signal: ended,
+    }).catch(() => 'ended');
+    if (left === 'ended') return new Promise<never>(() => undefined);
+    const pending = await pendingOf(handle).catch(() => undefined);
+    if (Date.now() >= untilMs) {
+      await handle.cancel();
+      throw timedOut(handle.workflowId, timeoutMs, pending);
+    }
+    const seconds = Math.round((Date.now() - startMs) / 1000);
+    const doing = pending
+      ? `attempt ${String(pending.attempt)}${pending.message === '' ? '' : ` (${pending.message})`}`
+      : 'waiting for a worker';
+    progress?.(`${handle.workflowId}: ${String(seconds)} s, ${doing}`);
+  }
+}
+
+function timedOut(workflowId: string, timeoutMs: number, pending: Pending | undefined): Error {
+  const known = Object.values<string>(types).includes(pending?.type ?? '');
+  const why = pending && pending.message !== '' ? `: ${pending.message}` : '';
+  const failure = ApplicationFailure.nonRetryable(
+    `Not done within ${String(timeoutMs / 1000)} s, so it was cancelled (${workflowId})${why}`,
+    known ? pending?.type : types.Network,
+    { workflowId },
+  );
+  return oktaFailureOf(failure) ? failure : new Error(failure.message);
+}

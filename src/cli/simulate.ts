@@ -1,0 +1,61 @@
+import { Command, Option } from 'commander';
+import { io, untilAskedToEnd } from './io.js';
+import { UsageError } from './program-error.js';
+
+interface SimulateOptions {
+  port: string;
+  adminPort: string;
+  host: string;
+  seed: string;
+  users: string;
+  load: string[];
+  rateLimits: 'none' | 'integrator' | 'workforce' | 'enterprise';
+  publicUrl?: string;
+  apiToken?: string;
+}
+
+/** `temporal-okta simulate`: a simulated Okta org, until it is asked to end. */
+export function simulateCommand(): Command {
+  const collect = (value: string, before: string[]): string[] => [...before, value];
+  return new Command('simulate')
+    .description('Run a simulated Okta org')
+    .option('--port <n>', 'port of the org; 0 takes a free one', '0')
+    .option('--admin-port <n>', 'port by which clock, faults and contents are set', '0')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--seed <n>', 'the same seed makes the same org', '1')
+    .option('--users <n>', 'users to begin with', '20')
+    .option('--load <file>', "users, groups, apps or log events in Okta's format; may be repeated", collect, [])
+    .addOption(
+      new Option('--rate-limits <kind>', 'limits as Okta grants them by kind of org')
+        .choices(['none', 'integrator', 'workforce', 'enterprise'])
+        .default('workforce'),
+    )
+    .option('--public-url <url>', 'the address named in links, where something stands in front')
+    .option('--api-token <token>', "the administrator's API token (default: made from the seed)")
+    .action(async (options: SimulateOptions) => {
+      const { startSimulator, SimulatorInputError } = await import('../../simulator/index.js');
+      const { host, load, rateLimits, publicUrl, apiToken } = options;
+      try {
+        const simulator = await startSimulator({
+          port: wholeNumber('--port', options.port),
+          adminPort: wholeNumber('--admin-port', options.adminPort),
+          seed: wholeNumber('--seed', options.seed),
+          users: wholeNumber('--users', options.users),
+          ...{ host, load, rateLimits },
+          ...(publicUrl === undefined ? {} : { publicUrl }),
+          ...(apiToken === undefined ? {} : { apiToken }),
+        });
+        io.result(JSON.stringify(simulator.ready));
+        await untilAskedToEnd();
+        await simulator.close();
+      } catch (error) {
+        if (error instanceof SimulatorInputError) throw new UsageError(error.message);
+        throw error;
+      }
+    });
+}
+
+function wholeNumber(option: string, value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new UsageError(`${option} ${value} is not a whole number`);
+  return Number(value);
+}

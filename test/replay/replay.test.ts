@@ -1,0 +1,47 @@
+// Property: today's workflow code replays every recorded history, and this test would notice if it didn't.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import { bundleWorkflowCode, DefaultLogger, DeterminismViolationError, Runtime, Worker } from '@temporalio/worker';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const folder = new URL('histories/', import.meta.url);
+const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+interface Recording {
+  workflowId: string;
+  history: unknown;
+}
+
+const recordingOf = (file: string): Recording => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Recording;
+
+let workflowBundle: { code: string };
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const logger = new DefaultLogger('ERROR');
+  workflowBundle = await bundleWorkflowCode({ workflowsPath: pathOf('../../workflows/index.ts'), logger });
+});
+
+describe('recorded histories', () => {
+  it.each(['runAction', 'onboardUser', 'offboardUser', 'pollSystemLog', 'showLogEvent'])(
+    'there is one of %s',
+    (workflow) => {
+      expect(files.some((file) => file.startsWith(`${workflow}.`))).toBe(true);
+    },
+  );
+
+  it.each(files)('%s', async (file) => {
+    const { workflowId, history } = recordingOf(file);
+    await Worker.runReplayHistory({ workflowBundle }, historyFromJSON(history), workflowId);
+  });
+
+  it('notices workflow code that does something else', async () => {
+    const logger = new DefaultLogger('ERROR');
+    const broken = await bundleWorkflowCode({ workflowsPath: pathOf('../support/broken-workflow.ts'), logger });
+    const { workflowId, history } = recordingOf('onboardUser.done.json');
+    await expect(
+      Worker.runReplayHistory({ workflowBundle: broken }, historyFromJSON(history), workflowId),
+    ).rejects.toBeInstanceOf(DeterminismViolationError);
+  });
+});

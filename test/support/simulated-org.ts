@@ -1,0 +1,48 @@
+import { type Activities, createActivities } from '../../activities/index.js';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/index.js';
+import { type Connections, connectionsFromEnvironment } from '../../src/connections.js';
+
+/** A simulated org and the product's activities against it. */
+export interface SimulatedOrg {
+  simulator: Simulator;
+  connections: Connections;
+  activities: Activities;
+  /** Calls the org as somebody else, or as ourselves with `simulator.apiToken`. */
+  call: (method: string, path: string, body?: unknown, token?: string) => Promise<Response>;
+  close: () => Promise<void>;
+}
+
+/** Starts an org without rate limits and, unless asked for, without users. */
+export async function startSimulatedOrg(options: SimulatorOptions = {}): Promise<SimulatedOrg> {
+  const simulator = await startSimulator({ users: 0, seed: 1, rateLimits: 'none', ...options });
+  const connections = connectionsFromEnvironment({ OKTA_DOMAIN: simulator.url, OKTA_API_TOKEN: simulator.apiToken });
+  const activities = createActivities({
+    clientOf: (name) => connections.client(name),
+    registeredSearchAttributes: () => Promise.resolve([]),
+  });
+  return {
+    ...{ simulator, connections, activities },
+    call: (method, path, body, token = simulator.apiToken) =>
+      fetch(`${simulator.url}${path}`, {
+        method,
+        headers: { accept: 'application/json', 'content-type': 'application/json', authorization: `SSWS ${token}` },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    close: async () => {
+      connections.close();
+      await simulator.close();
+    },
+  };
+}
+
+/** Wraps every activity; `around` sees the name and may act before, after, or in place of the call. */
+export function wrapActivities(
+  activities: Activities,
+  around: (name: string, run: () => Promise<unknown>) => Promise<unknown>,
+): Activities {
+  return Object.fromEntries(
+    Object.entries(activities as unknown as Record<string, (input: unknown) => Promise<unknown>>).map(
+      ([name, activity]) => [name, (input: unknown) => around(name, () => activity(input))],
+    ),
+  ) as unknown as Activities;
+}

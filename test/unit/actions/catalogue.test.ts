@@ -1,0 +1,48 @@
+// Property: the catalogue is consistent, and every action is attempted as its class and its input demand.
+import { describe, expect, it } from 'vitest';
+import type { Action } from '../../../src/actions/define-action.js';
+import { actionNames, actions, findAction } from '../../../src/actions/index.js';
+import { parseInput } from '../../../src/actions/parse-input.js';
+
+describe('catalogue', () => {
+  it('holds the 19 actions of the connector', () => {
+    expect(actionNames).toHaveLength(19);
+    for (const name of actionNames) expect(actions[name].name).toBe(name);
+    expect(findAction('toString')).toBeUndefined();
+    expect(findAction('constructor')).toBeUndefined();
+  });
+
+  it.each([
+    ['resetPassword', {}, 'once'],
+    ['createForgotPasswordLink', {}, 'once'],
+    ['expirePassword', {}, 'write'],
+    ['expirePassword', { temporaryPassword: true }, 'once'],
+    ['updateUser', { profile: {} }, 'write'],
+    ['updateUser', { credentials: { password: { value: 'x' } } }, 'write'],
+    ['updateUser', { strict: true, credentials: { password: { value: 'x' } } }, 'once'],
+    ['createUser', {}, 'create'],
+    ['getUser', {}, 'read'],
+  ] as const)('%s with %j is of class %s', (name, input, retryClass) => {
+    expect((findAction(name) as Action).retryClass(input)).toBe(retryClass);
+  });
+
+  it.each([
+    ['searchUsers', { search: 'a eq "b"', filter: 'c eq "d"' }],
+    ['searchUsers', { q: 'x', search: 'a eq "b"' }],
+    ['searchUsers', { q: 'x', sortBy: 'profile.lastName' }],
+    ['searchUsers', { limit: 201 }],
+    ['expirePassword', { userId: 'a@b', revokeSessions: true }],
+    ['createUser', { profile: { login: 'isaac@example.com' } }],
+    ['createUser', { profile: { login: 'i@x.y', email: 'i@x.y', nickName: '🙂' } }],
+    ['createUser', { profile: { login: 'i@x.y', email: 'i@x.y' }, groupIds: Array.from({ length: 21 }, () => 'g') }],
+    ['listGroupMembers', { groupId: 'a', limit: 0 }],
+    ['listLogonEventsByIp', { ipAddress: '1.2.3.4" or eventType eq "x' }],
+    ['addUserToGroup', { userId: 'a@b', groupId: 5 }],
+    ['getUser', { userId: 'a@b', connection: '' }],
+    ['getUser', null],
+  ] as const)('%s refuses %j', (name, input) => {
+    expect(() => parseInput(findAction(name) as Action, input)).toThrow(
+      expect.objectContaining({ type: 'Okta.InvalidInput' }),
+    );
+  });
+});
