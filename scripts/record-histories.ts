@@ -45,7 +45,7 @@ class Recorder {
 
   async all(): Promise<void> {
     const { admin } = this.simulator;
-    admin.addGroup({ profile: { name: 'Engineering' } });
+    admin.addGroups([{ profile: { name: 'Engineering' } }]);
     const person = (number: number) => {
       const login = `person${String(number)}@example.com`;
       return { profile: { login, email: login, firstName: 'Per', lastName: 'Son' }, groupNames: ['Engineering'] };
@@ -57,10 +57,10 @@ class Recorder {
     admin.addFault({ kind: 'status', path: '/lifecycle/activate', status: 403, errorCode: 'E0000006', times: 1 });
     await this.run('onboardUser.undone', 'onboardUser', person(2));
     await this.cancelledOnboarding(person(3));
-    const active = admin.addUser({ status: 'ACTIVE', profile: person(4).profile }).id;
+    const active = admin.addUsers([{ status: 'ACTIVE', profile: person(4).profile }])[0]?.id;
     await this.run('offboardUser.active', 'offboardUser', { userId: active });
     await this.run('offboardUser.again', 'offboardUser', { userId: active });
-    const staged = admin.addUser({ status: 'STAGED', profile: person(5).profile }).id;
+    const staged = admin.addUsers([{ status: 'STAGED', profile: person(5).profile }])[0]?.id;
     admin.addFault({ kind: 'status', path: '/lifecycle/deactivate', status: 403, errorCode: 'E0000006', times: 1 });
     await this.run('offboardUser.leftovers', 'offboardUser', { userId: staged });
     await this.trigger(person(6));

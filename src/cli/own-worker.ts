@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { type Connections, requiredConnections } from '../connections.js';
 import { connectWorker } from '../temporal/client.js';
 import { createOktaWorker } from '../temporal/worker.js';
@@ -33,7 +33,7 @@ async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
     taskQueue: { name: taskQueue },
-    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
   });
   return pollers.some(({ lastAccessTime }) => {
     const lastMs = Number(lastAccessTime?.seconds ?? 0) * 1000;

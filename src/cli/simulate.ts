@@ -33,7 +33,7 @@ export function simulateCommand(): Command {
     .option('--public-url <url>', 'the address named in links, where something stands in front')
     .option('--api-token <token>', "the administrator's API token (default: made from the seed)")
     .action(async (options: SimulateOptions) => {
-      const { startSimulator, SimulatorInputError } = await import('../../simulator/index.js');
+      const { LoadError, startSimulator } = await import('../../simulator/index.js');
       const { host, load, rateLimits, publicUrl, apiToken } = options;
       try {
         const simulator = await startSimulator({
@@ -45,11 +45,11 @@ export function simulateCommand(): Command {
           ...(publicUrl === undefined ? {} : { publicUrl }),
           ...(apiToken === undefined ? {} : { apiToken }),
         });
-        io.result(JSON.stringify(simulator.ready));
+        io.result(JSON.stringify(simulator.ready()));
         await untilAskedToEnd();
         await simulator.close();
       } catch (error) {
-        if (error instanceof SimulatorInputError) throw new UsageError(error.message);
+        if (error instanceof LoadError) throw new UsageError(error.message);
         throw error;
       }
     });

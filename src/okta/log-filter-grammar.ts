@@ -116,10 +116,17 @@ export function parseFilter(expression: string): FilterNode {
 
 /** Calls `visit` with every comparison and every `pr`, in the order of the expression. */
 export function forEachCondition(node: FilterNode, visit: (condition: FilterCondition) => void): void {
-  if (node.kind === 'and' || node.kind === 'or') {
-    for (const operand of node.operands) forEachCondition(operand, visit);
-  } else if (node.kind === 'not') forEachCondition(node.operand, visit);
-  else visit(node);
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+      for (const operand of node.operands) forEachCondition(operand, visit);
+      break;
+    case 'not':
+      forEachCondition(node.operand, visit);
+      break;
+    default:
+      visit(node);
+  }
 }
 
 function readValue(token: Token): FilterValue {

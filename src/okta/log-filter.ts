@@ -20,7 +20,7 @@ export class LogFilterError extends Error {
   }
 }
 
-const anything = true;
+const anything = true as const;
 const geographicalContext = {
   city: anything,
   state: anything,

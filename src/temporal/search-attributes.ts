@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { searchAttributeKeys } from '../search-attributes.js';
 
 const ourNames: string[] = Object.values(searchAttributeKeys).map(({ name }) => name);
@@ -19,10 +19,10 @@ type OperatorConnection = {
   operatorService: {
     listSearchAttributes: (request: {
       namespace: string;
-    }) => Promise<temporal.api.operatorservice.v1.IListSearchAttributesResponse & { customAttributes: object }>;
+    }) => Promise<proto.temporal.api.operatorservice.v1.IListSearchAttributesResponse & { customAttributes: object }>;
     addSearchAttributes: (request: {
       namespace: string;
-      searchAttributes: Record<string, temporal.api.enums.v1.IndexedValueType>;
+      searchAttributes: Record<string, proto.temporal.api.enums.v1.IndexedValueType>;
     }) => Promise<unknown>;
   };
 };
@@ -46,7 +46,7 @@ export async function registerSearchAttributes(client: Lister): Promise<{ added:
   const present = await list(client);
   const added = ourNames.filter((name) => !present.includes(name));
   if (added.length > 0) {
-    const keyword = temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
+    const keyword = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
     await (client.connection as OperatorConnection).operatorService.addSearchAttributes({
       namespace: client.options.namespace,
       searchAttributes: Object.fromEntries(added.map((name) => [name, keyword])),

@@ -35,6 +35,25 @@ export async function startSimulatedOrg(options: SimulatorOptions = {}): Promise
   };
 }
 
+type Status = NonNullable<Parameters<Simulator['admin']['addUsers']>[0][number]['status']>;
+type GroupType = NonNullable<Parameters<Simulator['admin']['addGroups']>[0][number]['type']>;
+
+/** Puts a person into the org; gives the id. */
+export function addUser({ simulator }: SimulatedOrg, login: string, status: Status = 'ACTIVE'): string {
+  const [user] = simulator.admin.addUsers([{ status, profile: { login, email: login, firstName: 'First', lastName: 'Last' } }]);
+  return user?.id ?? '';
+}
+
+/** Puts a group into the org; gives the id. */
+export function addGroup(
+  { simulator }: SimulatedOrg,
+  name: string,
+  { members = [], type = 'OKTA_GROUP' }: { members?: string[]; type?: GroupType } = {},
+): string {
+  const [group] = simulator.admin.addGroups([{ type, profile: { name }, members }]);
+  return group?.id ?? '';
+}
+
 /** Wraps every activity; `around` sees the name and may act before, after, or in place of the call. */
 export function wrapActivities(
   activities: Activities,

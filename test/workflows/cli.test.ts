@@ -1,7 +1,7 @@
 // Property: the commands keep their contracts: what stands on stdout and stderr, exit codes, and clean ends.
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { buildCommand, runCommand, startCommand } from '../support/cli.js';
-import { type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
+import { addUser, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
 import { test } from '../support/temporal-env.js';
 
 let org: SimulatedOrg;
@@ -10,11 +10,7 @@ let env: Record<string, string>;
 beforeAll(async () => {
   buildCommand();
   org = await startSimulatedOrg();
-  const login = 'cli@example.com';
-  userId = org.simulator.admin.addUser({
-    status: 'ACTIVE',
-    profile: { login, email: login, firstName: 'C', lastName: 'L' },
-  }).id;
+  userId = addUser(org, 'cli@example.com');
   env = {
     TEMPORAL_ADDRESS: inject('temporal').address,
     OKTA_DOMAIN: org.simulator.url,

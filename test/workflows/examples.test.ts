@@ -1,7 +1,7 @@
 // Property: the examples work as they stand, months included.
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
-import { type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
+import { addGroup, addUser, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
 import { test, uniqueName, withWorker } from '../support/temporal-env.js';
 
 const workflowsPath = fileURLToPath(new URL('../../examples/contractor-access.ts', import.meta.url));
@@ -16,12 +16,8 @@ describe('contractorAccess', () => {
   test('gives access for 60 days', async ({ timeSkipping }) => {
     const { env } = timeSkipping;
     const { admin } = org.simulator;
-    const login = 'contractor@example.com';
-    const userId = admin.addUser({
-      status: 'ACTIVE',
-      profile: { login, email: login, firstName: 'C', lastName: 'O' },
-    }).id;
-    admin.addGroup({ profile: { name: 'Contractors' } });
+    const userId = addUser(org, 'contractor@example.com');
+    addGroup(org, 'Contractors');
     // The example's calls go to the default task queue, its own workflow to another: as in real life.
     const okta = withWorker.bind(undefined, { env, activities: org.activities, taskQueue: 'okta' });
     const result = await okta(() =>

@@ -1,7 +1,7 @@
 // Property: a list of any length is walked by a workflow, each item once, and no payload is over 256 KB.
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
+import { addGroup, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
 import { test, uniqueName, withWorker } from '../support/temporal-env.js';
 
 let org: SimulatedOrg;
@@ -9,8 +9,8 @@ let groupId: string;
 beforeAll(async () => {
   org = await startSimulatedOrg({ users: 10_000 });
   const { users } = org.simulator.admin.state();
-  const memberIds = users.map(({ id }) => id).slice(0, 10_000);
-  groupId = org.simulator.admin.addGroup({ profile: { name: 'Ten thousand' }, memberIds }).id;
+  const members = users.map(({ id }) => id).slice(0, 10_000);
+  groupId = addGroup(org, 'Ten thousand', { members });
 });
 afterAll(() => org.close());
 

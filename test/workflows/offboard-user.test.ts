@@ -1,7 +1,7 @@
 // Property: offboarding cuts access first, goes as far as it can, lists what is left, and finishes it when run again.
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import type { OffboardUserResult } from '../../workflows/offboard-user.js';
-import { type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
+import { addGroup, addUser, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
 import { test, type TemporalEnv, uniqueName, withWorker } from '../support/temporal-env.js';
 
 let org: SimulatedOrg;
@@ -15,16 +15,10 @@ const offboard = (temporal: TemporalEnv, input: object): Promise<OffboardUserRes
     temporal.client.workflow.execute('offboardUser', { taskQueue, workflowId: uniqueName('offboard'), args: [input] }),
   ) as Promise<OffboardUserResult>;
 
-function leaver(status: string): { userId: string; groupId: string; appGroupId: string } {
-  const { admin } = org.simulator;
-  const login = `${status.toLowerCase()}@example.com`;
-  const userId = admin.addUser({ status, profile: { login, email: login, firstName: 'L', lastName: 'E' } }).id;
-  const groupId = admin.addGroup({ profile: { name: `Group of ${status}` }, memberIds: [userId] }).id;
-  const appGroupId = admin.addGroup({
-    type: 'APP_GROUP',
-    profile: { name: `Imported ${status}` },
-    memberIds: [userId],
-  }).id;
+function leaver(status: Parameters<typeof addUser>[2] & string): { userId: string; groupId: string; appGroupId: string } {
+  const userId = addUser(org, `${status.toLowerCase()}@example.com`, status);
+  const groupId = addGroup(org, `Group of ${status}`, { members: [userId] });
+  const appGroupId = addGroup(org, `Imported ${status}`, { members: [userId], type: 'APP_GROUP' });
   return { userId, groupId, appGroupId };
 }
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { createActivities } from '../../activities/index.js';
 import { oktaFailureOf } from '../../src/failures.js';
 import { type Exchange, ScriptedOkta } from '../support/scripted-okta.js';
-import { test, withWorker } from '../support/temporal-env.js';
+import { test, type TemporalEnv, withWorker } from '../support/temporal-env.js';
 
 const user = '00u1ero7vZFVEIYLWPBN';
 const request = `POST /api/v1/users/${user}/lifecycle/reset_password?sendEmail=true&revokeSessions=false`;
@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => okta.close());
 
 describe('resetPassword', () => {
-  const run = (temporal: Parameters<typeof withWorker>[0]['env']): Promise<unknown> => {
+  const run = (temporal: TemporalEnv): Promise<unknown> => {
     const connections = okta.connections();
     const activities = createActivities({
       clientOf: (name) => connections.client(name),

@@ -64,7 +64,7 @@ export async function startDemo({ seed, say }: { seed: number; say: (line: strin
     const client = await connectClient({ address, namespace });
     closers.push(() => client.connection.close());
 
-    const play = new Play(client, simulator, await setStage(simulator), say, startedMs);
+    const play = new Play(client, simulator, setStage(simulator), say, startedMs);
     return { run: () => play.run({ address, uiUrl: temporal.uiUrl }), close };
   } catch (error) {
     await close();

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { faultKinds } from '../http/faults.js';
+
+const date = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'is not an ISO 8601 date');
+
+export const clockInput = z.strictObject({
+  set: date.optional(),
+  advanceMs: z.number().optional(),
+  frozen: z.boolean().optional(),
+});
+
+export const faultInput = z.strictObject({
+  kind: z.enum(faultKinds),
+  method: z.string().optional(),
+  path: z.string().refine(isPattern, 'is not a regular expression').optional(),
+  times: z.int().min(1).optional(),
+  skip: z.int().min(0).optional(),
+  ms: z.number().min(0).optional(),
+  status: z.int().min(400).max(599).optional(),
+  errorCode: z.string().optional(),
+});
+
+export const logEventsInput = z.strictObject({
+  events: z.array(
+    z.looseObject({ eventType: z.string().min(1), published: date.optional(), uuid: z.string().optional() }),
+  ),
+  delayMs: z.number().min(0).optional(),
+});
+export type LogEventsInput = z.output<typeof logEventsInput>;
+
+export const tokenInput = z.strictObject({
+  name: z.string().optional(),
+  value: z.string().min(1).optional(),
+  /** Id or login of somebody who is there; a new Super Admin without it. */
+  owner: z.string().optional(),
+  /** Admin roles that the owner gets unless it has some. */
+  roles: z.array(z.string()).optional(),
+  rateLimitPercentage: z.number().min(1).max(100).optional(),
+});
+export type TokenInput = z.output<typeof tokenInput>;
+
+const milliseconds = z.number().min(0);
+const customAttribute = z.strictObject({
+  type: z.enum(['string', 'number', 'integer', 'boolean', 'array']),
+  items: z.enum(['string', 'number', 'integer']).optional(),
+  title: z.string().optional(),
+  unique: z.boolean().optional(),
+  required: z.boolean().optional(),
+  minLength: z.int().optional(),
+  maxLength: z.int().optional(),
+  enum: z.array(z.union([z.string(), z.number()])).optional(),
+});
+export const settingsInput = z.strictObject({
+  searchLagMs: milliseconds.optional(),
+  membershipLagMs: milliseconds.optional(),
+  transitionMs: milliseconds.optional(),
+  customAttributes: z.record(z.string(), customAttribute).optional(),
+  activationLinkLifetimeMs: milliseconds.optional(),
+  recoveryLinkLifetimeMs: milliseconds.optional(),
+  logCursorLifetimeMs: milliseconds.optional(),
+  activateProvisioned: z.enum(['E0000016', 'E0000038']).optional(),
+  removeNonMember: z.enum(['ok', 'not-found']).optional(),
+  reassignApp: z.enum(['ok', 'conflict']).optional(),
+  rateLimitHeaders: z.enum(['token', 'org']).optional(),
+  maxActiveUsers: z.int().min(0).optional(),
+});
+export type SettingsInput = z.output<typeof settingsInput>;
+
+export const visitInput = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('open-link'), link: z.string(), password: z.string() }),
+  z.strictObject({
+    do: z.literal('sign-in'),
+    login: z.string(),
+    ipAddress: z.string(),
+    password: z.string().optional(),
+    userAgent: z.string().optional(),
+    failure: z.string().optional(),
+  }),
+  z.strictObject({ do: z.literal('lock-out'), login: z.string() }),
+]);
+export type VisitInput = z.output<typeof visitInput>;
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,230 @@
+import type { ArmedFault, Fault, Faults } from '../http/faults.js';
+import type { LoggedRequest, RequestLog } from '../http/request-log.js';
+import type { ApiToken } from '../org/api-tokens.js';
+import type { AppData } from '../org/app-store.js';
+import type { LogEvent } from '../org/event-log.js';
+import type { GroupData } from '../org/group-store.js';
+import type { Org } from '../org/org.js';
+import { OktaRefusal } from '../org/okta-error.js';
+import type { Mail } from '../org/outbox.js';
+import type { Settings } from '../org/settings.js';
+import type { UserData } from '../org/user-store.js';
+import { visitLink } from '../operations/password.js';
+import { grantRole } from '../operations/roles.js';
+import { lockOut, signIn } from '../operations/sign-in.js';
+import { seedApp, seedAssignment, SeedError, seedGroup, seedMembership, seedUser, type SeedAssignment } from '../seed/add-objects.js'; // prettier-ignore
+import { loadJson, type LoadCounts } from '../seed/load.js';
+import type { AppObject, GroupObject, UserObject } from '../seed/object-schemas.js';
+import type { LogEventsInput, SettingsInput, TokenInput, VisitInput } from './input-schemas.js';
+import { describeState, type OrgState } from './org-state.js';
+
+export interface ClockState {
+  now: string;
+  frozen: boolean;
+}
+
+/** What no Okta client can do: look behind the org, move its clock, break its answers, act as its people. */
+export class SimulatorAdmin {
+  constructor(
+    private readonly org: Org,
+    private readonly faultList: Faults,
+    private readonly requestLog: RequestLog,
+  ) {}
+
+  requests(): LoggedRequest[] {
+    return this.requestLog.list();
+  }
+
+  clearRequests(): void {
+    this.requestLog.clear();
+  }
+
+  clock(): ClockState {
+    return { now: this.org.clock.iso(), frozen: this.org.clock.frozen };
+  }
+
+  /** Freezes or lets run, sets, then advances; what falls due meanwhile is done. */
+  setClock(change: {
+    set?: string | undefined;
+    advanceMs?: number | undefined;
+    frozen?: boolean | undefined;
+  }): ClockState {
+    const { clock, jobs } = this.org;
+    if (change.frozen === true && !clock.frozen) clock.freeze();
+    if (change.frozen === false && clock.frozen) clock.unfreeze();
+    if (change.set !== undefined) clock.set(Date.parse(change.set));
+    if (change.advanceMs !== undefined) clock.advance(change.advanceMs);
+    jobs.runDue();
+    return this.clock();
+  }
+
+  advance(ms: number): ClockState {
+    return this.setClock({ advanceMs: ms });
+  }
+
+  addFault(fault: Fault): ArmedFault {
+    return this.faultList.add(fault);
+  }
+
+  faults(): ArmedFault[] {
+    return this.faultList.list();
+  }
+
+  clearFaults(): void {
+    this.faultList.clear();
+  }
+
+  outbox(): Mail[] {
+    return [...this.org.outbox.mails];
+  }
+
+  clearOutbox(): void {
+    this.org.outbox.mails.length = 0;
+  }
+
+  /**
+   * Appends events to the System Log, `delayMs` later if asked to. Their `published` is kept, so they may be stored
+   * later than they happened; what is missing is filled in.
+   */
+  addLogEvents({ events, delayMs = 0 }: LogEventsInput): LogEvent[] {
+    const { org } = this;
+    const complete = events.map((event): LogEvent => ({
+      ...blankEvent(org),
+      ...event,
+      uuid: event.uuid ?? org.ids.uuid(),
+      published: event.published ?? org.clock.iso(),
+    }));
+    const append = (at: number): void => complete.forEach((event) => org.log.append(event, at));
+    if (delayMs === 0) append(org.clock.now());
+    else org.jobs.schedule(org.clock.now() + delayMs, append);
+    return complete;
+  }
+
+  /** Every event, in the order of persistence. */
+  logEvents(): LogEvent[] {
+    this.org.jobs.runDue();
+    return [...this.org.log.storedAfter(0)].map(({ event }) => event);
+  }
+
+  addUsers(users: UserObject[]): UserData[] {
+    return users.map((user) => seedUser(this.org, user).data);
+  }
+
+  addGroups(groups: (GroupObject & { members?: string[] })[]): GroupData[] {
+    return groups.map(({ members = [], ...given }) => {
+      const group = seedGroup(this.org, given);
+      for (const userId of members) seedMembership(this.org, { groupId: group.id, userId });
+      return group;
+    });
+  }
+
+  addApps(apps: (AppObject & { userIds?: string[]; groupIds?: string[] })[]): AppData[] {
+    return apps.map(({ userIds = [], groupIds = [], ...given }) => {
+      const app = seedApp(this.org, given);
+      const assignments: SeedAssignment[] = [
+        ...userIds.map((userId) => ({ appId: app.id, userId })),
+        ...groupIds.map((groupId) => ({ appId: app.id, groupId })),
+      ];
+      for (const assignment of assignments) seedAssignment(this.org, assignment);
+      return app.data;
+    });
+  }
+
+  /** Enrolls factors, e.g. `{ factorType: 'push', provider: 'OKTA' }`. */
+  addFactors(userId: string, factors: Record<string, unknown>[]): Record<string, unknown>[] {
+    const user = this.org.users.find(userId);
+    if (user === undefined) throw new SeedError(`there is no user ${userId}`);
+    const enrolled = factors.map((factor) => ({ id: this.org.ids.object('opf'), vendorName: 'OKTA', status: 'ACTIVE', ...factor })); // prettier-ignore
+    user.factors.push(...enrolled);
+    return enrolled;
+  }
+
+  /** A new API token. Its owner is the actor of what it does. */
+  addToken(input: TokenInput = {}): ApiToken {
+    const { org } = this;
+    const owner =
+      input.owner === undefined
+        ? seedUser(org, { profile: serviceProfile(org.tokens.all().length) })
+        : org.users.find(input.owner);
+    if (owner === undefined) throw new SeedError(`there is no user ${input.owner ?? ''}`);
+    if (owner.roles.length === 0) for (const role of input.roles ?? ['SUPER_ADMIN']) grantRole(org, owner, role);
+    const token: ApiToken = {
+      id: org.ids.object('00T'),
+      value: input.value ?? `00${org.ids.secret(40)}`,
+      name: input.name ?? 'API token',
+      ownerId: owner.id,
+      created: org.clock.iso(),
+      lastUsed: org.clock.now(),
+      rateLimitPercentage: input.rateLimitPercentage ?? 50,
+    };
+    org.tokens.add(token);
+    return token;
+  }
+
+  load(json: unknown, name = 'request body'): LoadCounts {
+    return loadJson(this.org, json, name);
+  }
+
+  state(): OrgState {
+    this.org.jobs.runDue();
+    return describeState(this.org);
+  }
+
+  settings(change: SettingsInput = {}): Settings {
+    const given = Object.entries(change).filter(([, value]) => value !== undefined);
+    Object.assign(this.org.settings, Object.fromEntries(given));
+    return { ...this.org.settings };
+  }
+
+  /** Acts as a person: follows a link of a mail and chooses a password, signs in, locks the account. */
+  visit(visit: VisitInput): { user: UserData } | { event: LogEvent } {
+    const { org } = this;
+    org.jobs.runDue();
+    if (visit.do === 'sign-in') return { event: signIn(org, visit) };
+    if (visit.do === 'lock-out') {
+      lockOut(org, visit.login);
+      return { user: (org.users.find(visit.login) ?? unreachable()).data };
+    }
+    const token = visit.link.match(/[^/]+/g)?.filter((piece) => org.links.find(piece) !== undefined)[0] ?? visit.link;
+    const anybody = { id: 'unknown', type: 'User', alternateId: 'unknown', displayName: 'unknown', detailEntry: null };
+    const origin = {
+      actor: anybody,
+      userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/130.0.0.0',
+      ipAddress: '198.51.100.1',
+      transaction: { type: 'WEB' as const, id: org.ids.request(), detail: {} },
+      requestUri: null,
+    };
+    return { user: visitLink(org, token, visit.password, origin).data };
+  }
+}
+
+/** Refusals of the org and of seeds, which the admin port answers with 400. */
+export const isRefusal = (error: unknown): error is Error => error instanceof OktaRefusal || error instanceof SeedError;
+
+function unreachable(): never {
+  throw new Error('the user was there a moment ago');
+}
+
+const serviceProfile = (nth: number): UserObject['profile'] => ({
+  firstName: 'Automation',
+  lastName: nth === 0 ? 'Admin' : `Admin ${nth + 1}`,
+  login: `automation.admin${nth === 0 ? '' : nth + 1}@example.com`,
+  email: `automation.admin${nth === 0 ? '' : nth + 1}@example.com`,
+});
+
+function blankEvent(org: Org): Record<string, unknown> {
+  return {
+    actor: { id: 'unknown', type: 'SystemPrincipal', alternateId: 'system@okta.com', displayName: 'Okta System', detailEntry: null }, // prettier-ignore
+    client: { userAgent: null, zone: 'null', device: null, id: null, ipAddress: null, geographicalContext: null },
+    device: null,
+    displayMessage: null,
+    outcome: { result: 'SUCCESS', reason: null },
+    severity: 'INFO',
+    debugContext: { debugData: {} },
+    legacyEventType: null,
+    transaction: { type: 'JOB', id: org.ids.request(), detail: {} },
+    version: '0',
+    request: { ipChain: [] },
+    target: [],
+  };
+}

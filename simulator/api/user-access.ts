@@ -1,0 +1,60 @@
+import { flag, json, noContent, param, type Answer, type Call, type Route } from '../http/call.js';
+import { userParty } from '../org/event-writer.js';
+import { notFound, wrongStatus } from '../org/okta-error.js';
+import { mayTouch } from '../http/permission.js';
+import { clearSessions } from '../operations/sessions.js';
+import { addressedUser, userById } from './find-user.js';
+
+function revokeSessions(call: Call): Answer {
+  const user = userById(call);
+  mayTouch(call.actor, user);
+  flag(call, 'oauthTokens', false);
+  flag(call, 'forgetDevices', true);
+  clearSessions(call.org, user, call.origin, true);
+  return noContent();
+}
+
+function deleteFactor(call: Call): Answer {
+  const user = userById(call);
+  mayTouch(call.actor, user);
+  const id = param(call, 'factorId');
+  const factor = user.factors.find((item) => item['id'] === id);
+  if (user.data.status === 'DEPROVISIONED') throw wrongStatus();
+  if (factor === undefined) throw notFound(id, 'UserFactor');
+  // Okta Verify is enrolled as several factors that go together.
+  const goes = factor['factorType'] === 'push' ? ['push', 'token:software:totp', 'signed_nonce'] : [];
+  user.factors = user.factors.filter(
+    (item) => item !== factor && !(item['provider'] === 'OKTA' && goes.includes(String(item['factorType']))),
+  );
+  call.org.events.write(call.origin, { type: 'user.mfa.factor.deactivate', target: [userParty(user)] });
+  return noContent();
+}
+
+/** Consents to OAuth clients: the simulated org has none. */
+const emptyList = (call: Call): Answer => {
+  userById(call);
+  return json([]);
+};
+const nothingToRevoke = (call: Call): Answer => {
+  mayTouch(call.actor, userById(call));
+  return noContent();
+};
+
+const user = '/api/v1/users/:id';
+
+/** What a user can get in with besides the password. */
+export const userAccessRoutes: Route[] = [
+  {
+    method: 'DELETE',
+    path: `${user}/sessions`,
+    operation: 'revokeUserSessions',
+    bucket: 'other',
+    handle: revokeSessions,
+  },
+  { method: 'GET', path: `${user}/factors`, operation: 'listFactors', bucket: 'other', handle: (call) => json(userById(call).factors) }, // prettier-ignore
+  { method: 'DELETE', path: `${user}/factors/:factorId`, operation: 'unenrollFactor', bucket: 'other', handle: deleteFactor }, // prettier-ignore
+  { method: 'GET', path: `${user}/grants`, operation: 'listUserGrants', bucket: 'other', handle: emptyList },
+  { method: 'DELETE', path: `${user}/grants`, operation: 'revokeUserGrants', bucket: 'other', handle: nothingToRevoke },
+  { method: 'GET', path: `${user}/clients`, operation: 'listUserClients', bucket: 'other', handle: emptyList },
+  { method: 'GET', path: `${user}/blocks`, operation: 'listUserBlocks', bucket: 'other', handle: (call) => json(addressedUser(call) && []) }, // prettier-ignore
+];

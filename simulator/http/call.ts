@@ -1,0 +1,90 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ApiToken } from '../org/api-tokens.js';
+import type { Origin } from '../org/event-writer.js';
+import { invalid, malformedBody, typeMismatch } from '../org/okta-error.js';
+import type { Org } from '../org/org.js';
+import type { User } from '../org/user-store.js';
+import type { Bucket } from './rate-limits.js';
+
+/** One request as a route sees it. */
+export interface Call {
+  org: Org;
+  params: Record<string, string | undefined>;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  /** The JSON body, or `undefined` without one. */
+  body: unknown;
+  /** The org's address as this caller wrote it: links are made of it. */
+  baseUrl: string;
+  /** Path and query as they came. */
+  path: string;
+  token: ApiToken;
+  /** The token's owner. */
+  actor: User;
+  origin: Origin;
+}
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+  /** HTML instead of JSON, for the pages that people visit. */
+  html?: string;
+  headers?: Record<string, string>;
+  /** The address of this page and of the next one, for `Link`. */
+  links?: { self?: string; next?: string | undefined };
+}
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  operation: string;
+  bucket: Bucket;
+  handle(call: Call): Answer;
+}
+
+/** A route that needs no token, e.g. a page that a mail leads to. */
+export interface OpenRoute extends Omit<Route, 'handle'> {
+  handle(call: Omit<Call, 'token' | 'actor'>): Answer;
+}
+
+export const json = (body: unknown, status = 200): Answer => ({ status, body });
+export const noContent = (): Answer => ({ status: 204 });
+
+export function param(call: Pick<Call, 'params'>, name: string): string {
+  return call.params[name] ?? '';
+}
+
+/** A query parameter that is true or false. */
+export function flag(call: Pick<Call, 'query'>, name: string, fallback: boolean): boolean {
+  const value = call.query.get(name)?.toLowerCase();
+  if (value === undefined) return fallback;
+  if (value !== 'true' && value !== 'false') throw typeMismatch(name);
+  return value === 'true';
+}
+
+/** `limit`, silently capped at the maximum, as Okta does on most endpoints. */
+export function limit(call: Pick<Call, 'query'>, fallback: number, max: number): number {
+  const value = call.query.get('limit');
+  if (value === null) return fallback;
+  if (!/^-?\d+$/.test(value)) throw typeMismatch('limit');
+  const count = Number(value);
+  if (count < 1) throw invalid('limit', 'limit: must be at least 1');
+  return Math.min(count, max);
+}
+
+export type JsonObject = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The body, which has to be a JSON object. */
+export function objectBody(call: Pick<Call, 'body'>): JsonObject {
+  if (!isObject(call.body)) throw malformedBody();
+  return call.body;
+}
+
+/** Whether the caller asks for an answer before the work is done. */
+export const respondAsync = (call: Pick<Call, 'headers'>): boolean => {
+  const preferences = [call.headers['prefer']].flat().join(',');
+  return /(^|,)\s*respond-async\s*(,|;|$)/i.test(preferences);
+};

@@ -1,0 +1,36 @@
+import type { OpenRoute, Route } from './call.js';
+import { appRoutes } from '../api/apps.js';
+import { appUserRoutes } from '../api/app-users.js';
+import { appGroupRoutes } from '../api/app-groups.js';
+import { groupRoutes } from '../api/groups.js';
+import { groupMemberRoutes } from '../api/group-members.js';
+import { logRoutes } from '../api/logs.js';
+import { linkPageRoutes } from '../api/link-pages.js';
+import { userAccessRoutes } from '../api/user-access.js';
+import { organizationRoutes } from '../api/organization.js';
+import { roleRoutes } from '../api/user-roles.js';
+import { schemaRoutes } from '../api/schemas.js';
+import { userCredentialRoutes } from '../api/user-credentials.js';
+import { userLifecycleRoutes } from '../api/user-lifecycle.js';
+import { userRoutes } from '../api/users.js';
+import { userListRoutes } from '../api/list-users.js';
+
+/** The operations of the management API that the simulated org knows. */
+export const routes: readonly Route[] = [
+  ...userRoutes,
+  ...userListRoutes,
+  ...userLifecycleRoutes,
+  ...userCredentialRoutes,
+  ...userAccessRoutes,
+  ...roleRoutes,
+  ...groupRoutes,
+  ...groupMemberRoutes,
+  ...appRoutes,
+  ...appUserRoutes,
+  ...appGroupRoutes,
+  ...logRoutes,
+  ...schemaRoutes,
+];
+
+/** What is reached without a token. */
+export const openRoutes: readonly OpenRoute[] = [...linkPageRoutes, ...organizationRoutes];

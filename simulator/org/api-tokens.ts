@@ -1,0 +1,34 @@
+/** An SSWS token. It can do what its owner can, and dies when nobody uses it. */
+export interface ApiToken {
+  id: string;
+  value: string;
+  name: string;
+  ownerId: string;
+  created: string;
+  lastUsed: number;
+  /** Share of each rate limit bucket, in per cent. */
+  rateLimitPercentage: number;
+}
+
+/** Not configurable in Okta. */
+const unusedLifetimeMs = 30 * 86_400_000;
+
+export class ApiTokens {
+  private readonly byValue = new Map<string, ApiToken>();
+
+  add(token: ApiToken): void {
+    this.byValue.set(token.value, token);
+  }
+
+  /** The token if it is still alive; using it keeps it alive. */
+  use(value: string, now: number): ApiToken | undefined {
+    const token = this.byValue.get(value);
+    if (token === undefined || now - token.lastUsed > unusedLifetimeMs) return undefined;
+    token.lastUsed = now;
+    return token;
+  }
+
+  all(): ApiToken[] {
+    return [...this.byValue.values()];
+  }
+}

@@ -1,0 +1,82 @@
+import { ApiTokens } from './api-tokens.js';
+import { AppStore } from './app-store.js';
+import type { SimulatedClock } from './clock.js';
+import { Cursors } from './cursors.js';
+import { EventLog } from './event-log.js';
+import { EventWriter } from './event-writer.js';
+import { GroupStore, type GroupData } from './group-store.js';
+import { IdSource } from './ids.js';
+import { Jobs } from './jobs.js';
+import { Memberships } from './memberships.js';
+import { OneTimeLinks } from './one-time-links.js';
+import { Outbox } from './outbox.js';
+import { defaultSettings } from './settings.js';
+import { UserStore } from './user-store.js';
+
+/** Everything an Okta org knows, without HTTP. */
+export class Org {
+  readonly settings = defaultSettings();
+  readonly ids: IdSource;
+  readonly jobs: Jobs;
+  readonly users: UserStore;
+  readonly groups: GroupStore;
+  /** Who is a member, and what the API shows of it: the latter may lag behind. */
+  readonly memberships = new Memberships();
+  readonly shownMemberships = new Memberships();
+  readonly apps = new AppStore();
+  readonly tokens = new ApiTokens();
+  readonly log: EventLog;
+  readonly events: EventWriter;
+  readonly outbox: Outbox;
+  readonly links = new OneTimeLinks();
+  readonly cursors: Cursors;
+  readonly orgId: string;
+  readonly userTypeId: string;
+  readonly schemaId: string;
+  readonly everyone: GroupData;
+
+  /** @param baseUrl where the org is reached; links in mails point there */
+  constructor(
+    readonly clock: SimulatedClock,
+    seed: number,
+    readonly baseUrl: () => string,
+  ) {
+    this.ids = new IdSource(seed);
+    this.jobs = new Jobs(() => clock.now());
+    this.users = new UserStore(clock, this.settings);
+    this.groups = new GroupStore(clock, this.settings);
+    this.log = new EventLog(clock);
+    this.events = new EventWriter(this.log, clock, this.ids);
+    this.outbox = new Outbox(
+      () => this.ids.object('eml'),
+      () => clock.iso(),
+    );
+    this.cursors = new Cursors(seed);
+    this.orgId = this.ids.object('00o');
+    this.userTypeId = this.ids.object('oty');
+    this.schemaId = this.ids.object('osc');
+    const at = clock.iso();
+    this.everyone = {
+      id: this.ids.object('00g'),
+      created: at,
+      lastUpdated: at,
+      lastMembershipUpdated: at,
+      objectClass: ['okta:user_group'],
+      type: 'BUILT_IN',
+      profile: { name: 'Everyone', description: 'All users in your organization' },
+    };
+    this.groups.add(this.everyone);
+  }
+
+  setMembership(group: GroupData, userId: string, member: boolean): void {
+    const apply = (memberships: Memberships): void => {
+      if (member) memberships.add(group.id, userId);
+      else memberships.remove(group.id, userId);
+    };
+    apply(this.memberships);
+    group.lastMembershipUpdated = this.clock.iso();
+    const { membershipLagMs } = this.settings;
+    if (membershipLagMs === 0) apply(this.shownMemberships);
+    else this.jobs.schedule(this.clock.now() + membershipLagMs, () => apply(this.shownMemberships));
+  }
+}

@@ -1,0 +1,54 @@
+/** A custom attribute of the user schema. */
+export interface CustomAttribute {
+  type: 'string' | 'number' | 'integer' | 'boolean' | 'array';
+  items?: 'string' | 'number' | 'integer' | undefined;
+  title?: string | undefined;
+  unique?: boolean | undefined;
+  required?: boolean | undefined;
+  minLength?: number | undefined;
+  maxLength?: number | undefined;
+  enum?: (string | number)[] | undefined;
+}
+
+/** Behaviour of the org that tests turn. What Okta leaves open can be had both ways. */
+export interface Settings {
+  /** How long searches and filters show the state before a change. */
+  searchLagMs: number;
+  /** How long member lists and groups of a user show the state before a change. */
+  membershipLagMs: number;
+  /** How long activation and deactivation go on after the answer (`transitioningToStatus`). */
+  transitionMs: number;
+  /** Custom attributes of the default user type, by name. */
+  customAttributes: Record<string, CustomAttribute>;
+  activationLinkLifetimeMs: number;
+  recoveryLinkLifetimeMs: number;
+  /** How long a System Log cursor can be used; 0 for as long as the log reaches back. */
+  logCursorLifetimeMs: number;
+  /** Code of activating a user who is PROVISIONED already. */
+  activateProvisioned: 'E0000016' | 'E0000038';
+  /** Whether removing somebody who is no member is fine or answered with 404. */
+  removeNonMember: 'ok' | 'not-found';
+  /** Whether assigning an app anew is fine or answered with 409. */
+  reassignApp: 'ok' | 'conflict';
+  /** Whether the rate limit headers show the share of the token or the bucket of the org. */
+  rateLimitHeaders: 'token' | 'org';
+  /** Users that may be active at once; 10 in an Integrator org, 0 for no limit. */
+  maxActiveUsers: number;
+}
+
+const day = 86_400_000;
+
+export const defaultSettings = (): Settings => ({
+  searchLagMs: 0,
+  membershipLagMs: 0,
+  transitionMs: 0,
+  customAttributes: {},
+  activationLinkLifetimeMs: 7 * day,
+  recoveryLinkLifetimeMs: 3_600_000,
+  logCursorLifetimeMs: 0,
+  activateProvisioned: 'E0000016',
+  removeNonMember: 'ok',
+  reassignApp: 'ok',
+  rateLimitHeaders: 'token',
+  maxActiveUsers: 0,
+});

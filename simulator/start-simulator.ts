@@ -1,0 +1,126 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdminServer } from './admin/admin-server.js';
+import { SimulatorAdmin } from './admin/simulator-admin.js';
+import { Faults } from './http/faults.js';
+import { OrgServer } from './http/org-server.js';
+import { RateLimits, type RateLimitTier } from './http/rate-limits.js';
+import { RequestLog } from './http/request-log.js';
+import { SimulatedClock } from './org/clock.js';
+import { Org } from './org/org.js';
+import { generateOrg } from './seed/generate.js';
+import { loadFile } from './seed/load.js';
+
+export interface SimulatorOptions {
+  /** Port of the org; 0 (default) for any. */
+  port?: number | undefined;
+  /** Port of the admin operations; 0 (default) for any. */
+  adminPort?: number | undefined;
+  host?: string | undefined;
+  /** Decides every id, token and generated person; 1 by default. */
+  seed?: number | undefined;
+  /** How many people to generate, besides the owner of the API token. */
+  users?: number | undefined;
+  /** JSON files in Okta's response format. */
+  load?: readonly string[] | undefined;
+  rateLimits?: RateLimitTier | undefined;
+  /** Value of the administrator's API token; made from the seed without it. */
+  apiToken?: string | undefined;
+  /** Address that links carry; the host that was called without it. */
+  publicUrl?: string | undefined;
+  /** Where the clock starts; now without it. */
+  now?: string | undefined;
+  /** Whether the clock stands still until it is moved. */
+  frozen?: boolean | undefined;
+}
+
+/** The first line that the command prints. */
+export interface SimulatorReadyLine {
+  url: string;
+  adminUrl: string;
+  apiToken: string;
+  /** The token's id, as the System Log names it. */
+  apiTokenId: string;
+  /** The token's owner, the actor of everything done with it. */
+  ownerId: string;
+  orgId: string;
+  seed: number;
+  users: number;
+}
+
+export interface Simulator {
+  readonly url: string;
+  readonly adminUrl: string;
+  readonly apiToken: string;
+  readonly admin: SimulatorAdmin;
+  ready(): SimulatorReadyLine;
+  /** Ends open connections, too. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulated Okta org on real ports.
+ *
+ * @throws LoadError a file can't be loaded
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { host = '127.0.0.1', seed = 1, users = 0 } = options;
+  const clock = new SimulatedClock({
+    at: options.now === undefined ? undefined : Date.parse(options.now),
+    frozen: options.frozen,
+  });
+  let url = options.publicUrl ?? '';
+  const org = new Org(clock, seed, () => url);
+  const faults = new Faults();
+  const requests = new RequestLog();
+  const admin = new SimulatorAdmin(org, faults, requests);
+  const token = admin.addToken({ name: 'Simulator', value: options.apiToken });
+  generateOrg(org, seed, users);
+  for (const file of options.load ?? []) await loadFile(org, file);
+
+  const limits = new RateLimits(() => clock.now(), options.rateLimits ?? 'workforce');
+  const { server } = new OrgServer({ org, faults, limits, requests, publicUrl: options.publicUrl });
+  const adminServer = createAdminServer(admin);
+  const boundUrl = await listen(server, options.port ?? 0, host);
+  if (options.publicUrl === undefined) url = boundUrl;
+  const adminUrl = await listen(adminServer, options.adminPort ?? 0, host);
+
+  const ready: SimulatorReadyLine = {
+    url: boundUrl,
+    adminUrl,
+    apiToken: token.value,
+    apiTokenId: token.id,
+    ownerId: token.ownerId,
+    orgId: org.orgId,
+    seed,
+    users: org.users.size,
+  };
+  return {
+    url: boundUrl,
+    adminUrl,
+    apiToken: token.value,
+    admin,
+    ready: () => ready,
+    close: async () => {
+      await Promise.all([shut(server), shut(adminServer)]);
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const { port: bound } = server.address() as AddressInfo;
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${bound}`);
+    });
+  });
+}
+
+function shut(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
