@@ -69,7 +69,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     at: options.now === undefined ? undefined : Date.parse(options.now),
     frozen: options.frozen,
   });
-  let url = options.publicUrl ?? '';
+  const publicUrl = options.publicUrl?.replace(/\/+$/, '');
+  let url = publicUrl ?? '';
   const org = new Org(clock, seed, () => url);
   const faults = new Faults();
   const requests = new RequestLog();
@@ -79,10 +80,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   for (const file of options.load ?? []) await loadFile(org, file);
 
   const limits = new RateLimits(() => clock.now(), options.rateLimits ?? 'workforce');
-  const { server } = new OrgServer({ org, faults, limits, requests, publicUrl: options.publicUrl });
+  const { server } = new OrgServer({ org, faults, limits, requests, publicUrl });
   const adminServer = createAdminServer(admin);
   const boundUrl = await listen(server, options.port ?? 0, host);
-  if (options.publicUrl === undefined) url = boundUrl;
+  if (publicUrl === undefined) url = boundUrl;
   const adminUrl = await listen(adminServer, options.adminPort ?? 0, host);
 
   const ready: SimulatorReadyLine = {

@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancellationScope, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, CancelledFailure, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { z } from 'zod';
 import { actions } from '../src/actions/index.js';
 import { OktaFailureType, oktaFailureOf } from '../src/failures.js';
@@ -88,6 +88,8 @@ export async function onboardUser(given: OnboardUserInput): Promise<OnboardUserR
     const { sendEmail = true, reveal = false } = input;
     const activation = await okta.activateUser({ userId, sendEmail, reveal });
     const { status } = await okta.getUser({ userId });
+    // An activity that ends before its cancellation arrives ends well: the wish to undo all the same counts.
+    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('Cancelled in the last step');
     setCurrentDetails(`Done: the user ${userId} is ${status}`);
     return { userId, status, groupIds, activation };
   } catch (error) {

@@ -11,7 +11,7 @@ type Handle = (body: unknown, params: Record<string, string | undefined>) => unk
 
 const ids = z.array(z.string()).optional();
 const oneOrMore = <T extends z.ZodType>(item: T): z.ZodType<z.output<T>[]> =>
-  z.union([z.array(item), item.transform((single) => [single])]) as unknown as z.ZodType<z.output<T>[]>;
+  z.union([z.array(item), item.transform((single) => [single])]);
 
 /** The operations of the admin port, by method and path. */
 function operations(admin: SimulatorAdmin): Record<string, Handle> {
@@ -58,7 +58,8 @@ export function createAdminServer(admin: SimulatorAdmin): Server {
     router.on(method, path, handler);
   }
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const bytes = await readBytes(request);
+    // Whole orgs are loaded here.
+    const bytes = await readBytes(request, Infinity);
     const match = router.find((request.method ?? 'GET') as 'GET', (request.url ?? '/').split('?', 1)[0] ?? '/');
     const handle = match && handles.get(match.handler);
     if (match == null || handle == null) {

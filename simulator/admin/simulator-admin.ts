@@ -106,8 +106,11 @@ export class SimulatorAdmin {
     return [...this.org.log.storedAfter(0)].map(({ event }) => event);
   }
 
+  /** Adds users without events; a login is enough, required attributes that are missing are made of it. */
   addUsers(users: UserObject[]): UserData[] {
-    return users.map((user) => seedUser(this.org, user).data);
+    return users.map(
+      (user) => seedUser(this.org, { ...user, profile: { ...profileOf(user.profile.login), ...user.profile } }).data,
+    );
   }
 
   addGroups(groups: (GroupObject & { members?: string[] })[]): GroupData[] {
@@ -203,6 +206,15 @@ export const isRefusal = (error: unknown): error is Error => error instanceof Ok
 
 function unreachable(): never {
   throw new Error('the user was there a moment ago');
+}
+
+function profileOf(login: string): UserObject['profile'] {
+  const [firstName = 'Test', lastName = 'User'] =
+    login
+      .split('@', 1)[0]
+      ?.split(/[^\p{L}\p{N}]+/u)
+      .filter(Boolean) ?? [];
+  return { login, email: login, firstName, lastName };
 }
 
 const serviceProfile = (nth: number): UserObject['profile'] => ({

@@ -33,7 +33,8 @@ export function readLogQuery(call: Call): LogQuery {
   // Newest first has no place for what is still to come: it goes up to now.
   const until = given.until ?? (descending ? now : undefined);
   const since = given.since ?? (until ?? now) - defaultReachMs;
-  if (given.since !== undefined && given.since < now - farthestMs) {
+  // A cursor has its own place: the `since` that a link still carries may have grown old.
+  if (given.since !== undefined && !query.has('after') && given.since < now - farthestMs) {
     throw new OktaRefusal(400, 'E0000053', 'Invalid since: it must not be more than 180 days ago.');
   }
   if (until !== undefined && since > until) throw invalid('since', 'since: must not be after until');

@@ -1,6 +1,16 @@
-import { flag, json, noContent, param, type Answer, type Call, type Route } from '../http/call.js';
+import {
+  flag,
+  isObject,
+  json,
+  noContent,
+  objectBody,
+  param,
+  type Answer,
+  type Call,
+  type Route,
+} from '../http/call.js';
 import { userParty } from '../org/event-writer.js';
-import { notFound, wrongStatus } from '../org/okta-error.js';
+import { invalid, notFound, wrongStatus } from '../org/okta-error.js';
 import { mayTouch } from '../http/permission.js';
 import { clearSessions } from '../operations/sessions.js';
 import { addressedUser, userById } from './find-user.js';
@@ -11,6 +21,20 @@ function revokeSessions(call: Call): Answer {
   flag(call, 'oauthTokens', false);
   flag(call, 'forgetDevices', true);
   clearSessions(call.org, user, call.origin, true);
+  return noContent();
+}
+
+/** Signs a user out of Okta and of the apps that support it. */
+function universalLogout(call: Call): Answer {
+  const subject = objectBody(call)['sub_id'];
+  if (!isObject(subject) || subject['format'] !== 'opaque' || typeof subject['id'] !== 'string') {
+    throw invalid('sub_id', 'sub_id: The format is not supported');
+  }
+  const user = call.org.users.get(subject['id']);
+  if (user === undefined) throw notFound(subject['id'], 'User');
+  mayTouch(call.actor, user);
+  clearSessions(call.org, user, call.origin);
+  call.org.events.write(call.origin, { type: 'user.authentication.universal_logout', target: [userParty(user)] });
   return noContent();
 }
 
@@ -40,10 +64,16 @@ const nothingToRevoke = (call: Call): Answer => {
   return noContent();
 };
 
+const listBlocks = (call: Call): Answer => {
+  addressedUser(call);
+  return json([]);
+};
+
 const user = '/api/v1/users/:id';
 
 /** What a user can get in with besides the password. */
 export const userAccessRoutes: Route[] = [
+  { method: 'POST', path: '/oauth2/v1/global-token-revocation', operation: 'globalTokenRevocation', bucket: 'other', handle: universalLogout }, // prettier-ignore
   {
     method: 'DELETE',
     path: `${user}/sessions`,
@@ -56,5 +86,5 @@ export const userAccessRoutes: Route[] = [
   { method: 'GET', path: `${user}/grants`, operation: 'listUserGrants', bucket: 'other', handle: emptyList },
   { method: 'DELETE', path: `${user}/grants`, operation: 'revokeUserGrants', bucket: 'other', handle: nothingToRevoke },
   { method: 'GET', path: `${user}/clients`, operation: 'listUserClients', bucket: 'other', handle: emptyList },
-  { method: 'GET', path: `${user}/blocks`, operation: 'listUserBlocks', bucket: 'other', handle: (call) => json(addressedUser(call) && []) }, // prettier-ignore
+  { method: 'GET', path: `${user}/blocks`, operation: 'listUserBlocks', bucket: 'other', handle: listBlocks }, // prettier-ignore
 ];

@@ -73,10 +73,13 @@ export function checkUserProfile(org: Org, profile: JsonObject, what: 'newUser' 
     const value = profile[name];
     if (attribute.unique !== true || name === 'login' || value == null) continue;
     for (const other of org.users.after()) {
-      if (other !== self && loginKey(String(other.data.profile[name] ?? '')) === loginKey(String(value))) taken(name);
+      if (other !== self && sameValue(other.data.profile[name], value)) taken(name);
     }
   }
 }
+
+const sameValue = (left: unknown, right: unknown): boolean =>
+  left != null && loginKey(JSON.stringify(left)) === loginKey(JSON.stringify(right));
 
 /** `null` and absence are the same: attributes that were emptied are left out. */
 export const withoutNulls = (profile: JsonObject): JsonObject =>

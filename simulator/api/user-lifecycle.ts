@@ -86,7 +86,7 @@ const steps: Record<string, { operation: string; run: (call: Call, user: User) =
   unsuspend: { operation: 'unsuspendUser', run: plain(unsuspend) },
   unlock: { operation: 'unlockUser', run: plain(unlock) },
   expire_password: { operation: 'expirePassword', run: expireUserPassword },
-  expire_password_with_temp_password: { operation: 'expirePasswordWithTempPassword', run: expireWithTemporary },
+  expire_password_with_temp_password: { operation: 'expirePasswordAndGetTemporaryPassword', run: expireWithTemporary },
   reset_password: { operation: 'generateResetPasswordToken', run: resetUserPassword },
   reset_factors: { operation: 'resetFactors', run: resetFactors },
 };

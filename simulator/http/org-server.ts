@@ -86,8 +86,9 @@ export class OrgServer {
       response.setHeader('Date', new Date(org.clock.now()).toUTCString());
       entry.status = answer.status;
       sendAnswer(response, answer, fault?.kind === 'cut-body');
-    } catch {
-      // The caller hung up while its body was read: nobody is left to answer.
+    } catch (error) {
+      // Mostly the caller hung up while its body was read: nobody is left to answer.
+      if (!request.destroyed) process.stderr.write(`simulator: ${String(error)}\n`);
       request.socket.destroy();
     } finally {
       this.inFlight -= 1;
@@ -129,8 +130,7 @@ export class OrgServer {
     const path = request.url ?? '/';
     const { found, params } = this.find(request.method ?? 'GET', path);
     entry.operation = found.route.operation;
-    const url = new URL(path, 'http://simulated.invalid');
-    const context = { org, params, query: url.searchParams, headers: request.headers, baseUrl: this.baseUrl(request), path }; // prettier-ignore
+    const context = { org, params, query: new URLSearchParams(path.split('?', 2)[1] ?? ''), headers: request.headers, baseUrl: this.baseUrl(request), path }; // prettier-ignore
     const anonymous: EventParty = { id: 'unknown', type: 'User', alternateId: 'unknown', displayName: 'unknown', detailEntry: null }; // prettier-ignore
     if (found.open) {
       const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;

@@ -1,14 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { malformedBody, OktaRefusal } from '../org/okta-error.js';
 
+/** Far more than any body that Okta takes. */
 const mostBytes = 5_000_000;
 
-export async function readBytes(request: IncomingMessage): Promise<Buffer> {
+/** The whole body; what is beyond the limit is dropped, which makes it malformed. */
+export async function readBytes(request: IncomingMessage, most = mostBytes): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= mostBytes) chunks.push(chunk);
+    if (size <= most) chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

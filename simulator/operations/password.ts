@@ -1,5 +1,6 @@
 import { userParty, type Origin } from '../org/event-writer.js';
 import { forbidden, OktaRefusal } from '../org/okta-error.js';
+import type { LinkKind } from '../org/one-time-links.js';
 import type { Org } from '../org/org.js';
 import { checkPassword, checkPasswordHistory } from '../org/password-policy.js';
 import type { User, UserStatus } from '../org/user-store.js';
@@ -39,6 +40,13 @@ export function setPassword(org: Org, user: User, { value, strict, origin }: New
   org.events.write(origin, { type: 'user.account.update_password', target: [userParty(user)] });
 }
 
+/** Statuses in which a link does something. A reset ends what a forgotten password began. */
+const linkStatuses: Record<LinkKind, ReadonlySet<UserStatus>> = {
+  activation: new Set(['PROVISIONED', 'RECOVERY']),
+  reset: new Set(['RECOVERY', 'PASSWORD_EXPIRED']),
+  forgot: new Set(['ACTIVE']),
+};
+
 /** The visitor of an activation or recovery link chooses a password. */
 export function visitLink(org: Org, token: string, password: string, origin: Origin): User {
   const link = org.links.find(token);
@@ -46,10 +54,7 @@ export function visitLink(org: Org, token: string, password: string, origin: Ori
   if (link === undefined || user === undefined || link.used || link.expiresAt <= org.clock.now()) {
     throw new OktaRefusal(403, 'E0000105', 'You have accessed an account recovery link that has expired or been previously used.'); // prettier-ignore
   }
-  const { status } = user.data;
-  const fits =
-    link.kind === 'activation' ? status === 'PROVISIONED' : ['ACTIVE', 'RECOVERY', 'PASSWORD_EXPIRED'].includes(status);
-  if (!fits && !(status === 'RECOVERY')) throw forbidden();
+  if (!linkStatuses[link.kind].has(user.data.status)) throw forbidden();
   const actor = userParty(user);
   setPassword(org, user, { value: password, strict: link.kind !== 'activation', origin: { ...origin, actor } });
   org.links.void(user.id);

@@ -46,8 +46,8 @@ export class EventLog {
   *storedAfter(sequence: number): Generator<StoredEvent, void, undefined> {
     const oldest = this.clock.now() - retentionMs;
     for (let at = sequence; at < this.persisted.length; at += 1) {
-      const stored = this.persisted[at] as StoredEvent;
-      if (stored.publishedAt >= oldest) yield stored;
+      const stored = this.persisted[at];
+      if (stored !== undefined && stored.publishedAt >= oldest) yield stored;
     }
   }
 

@@ -30,6 +30,7 @@ export const eventTypes = {
   'user.mfa.factor.reset_all': { message: 'Reset all factors for user', legacy: 'core.user.factor.reset_all' },
   'user.session.start': { message: 'User login to Okta', legacy: 'core.user_auth.login_success' },
   'user.session.clear': { message: 'Clear user session', legacy: 'core.user_auth.session_clear' },
+  'user.authentication.universal_logout': { message: 'User universal logout', legacy: null },
   'user.session.end': { message: 'User logout from Okta', legacy: 'core.user_auth.logout_success' },
   'group.lifecycle.create': { message: 'Create Okta group', legacy: 'core.user_group.created' },
   'group.lifecycle.delete': { message: 'Delete Okta group', legacy: 'core.user_group.deleted' },

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Org } from '../org/org.js';
-import type { LogEvent } from '../org/event-log.js';
 import { SeedError, seedApp, seedAssignment, seedGroup, seedMembership, seedUser } from './add-objects.js';
 import { orgObject } from './object-schemas.js';
 
@@ -69,7 +68,7 @@ export function loadJson(org: Org, json: unknown, file: string): LoadCounts {
   each('memberships', memberships, (membership) => seedMembership(org, membership));
   each('assignments', assignments, (assignment) => seedAssignment(org, assignment));
   // Loaded events were stored when they happened.
-  each('logEvents', logEvents, (event) => org.log.append(event as LogEvent, Date.parse(event.published)));
+  each('logEvents', logEvents, (event) => org.log.append(event, Date.parse(event.published)));
   return {
     users: users.length,
     groups: groups.length,
@@ -93,7 +92,8 @@ type Issue = z.core.$ZodIssue;
 
 /** The most telling issue: for alternatives, the one that got farthest. */
 function deepest(error: z.ZodError): Issue {
-  const issue = error.issues[0] as Issue;
+  const [issue] = error.issues;
+  if (issue === undefined) throw error;
   if (issue.code !== 'invalid_union') return issue;
   const inner = issue.errors.flat().sort((left, right) => right.path.length - left.path.length)[0];
   return inner === undefined ? issue : { ...inner, path: [...issue.path, ...inner.path] };

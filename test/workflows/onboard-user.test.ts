@@ -146,7 +146,7 @@ describe('onboardUser', () => {
     [{ profile: { login } }, 'profile.email'],
     [{ profile, groups: ['x'] }, 'groups'],
     [{ profile: { ...profile, firstName: '🙂' } }, 'profile.firstName'],
-    [undefined, 'profile'],
+    [null, 'profile'],
   ] as const)('refuses %j before any call', async ([given, field], { temporal }) => {
     const error = await failureOf(onboard({ temporal, input: given }));
     expect(oktaFailureOf(error)?.type).toBe('Okta.InvalidInput');
