@@ -24,6 +24,9 @@ interface RefusedAttempt {
   refusedAttempt: number;
 }
 
+/** Maintenance: Okta refuses every change. */
+const readOnlyMode = 'E0000010';
+
 const idOnly = z.looseObject({ id: z.string() });
 
 /** Makes the activity of an action. It never turns an error into a result. */
@@ -32,18 +35,26 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
     inContext(async () => {
       const connection = connectionOf(given);
       let once = false;
+      let run: Run | undefined;
       try {
         const input = parseInput(action, given);
         once = action.retryClass(input) === 'once';
         assertRepeatable(once);
-        return await new Run(action, input, await clientOf(connection)).result();
+        run = new Run(action, input, await clientOf(connection));
+        return await run.result();
       } catch (error) {
         Context.current().cancellationSignal.throwIfAborted();
-        if (once && isSurelyUndone(error)) {
-          const details: RefusedAttempt = { refusedAttempt: Context.current().info.attempt };
+        const { attempt } = Context.current().info;
+        const mayHaveChanged = run?.hasSentChange === true && !isSurelyUndone(error);
+        if (once && !mayHaveChanged && run) {
+          const details: RefusedAttempt = { refusedAttempt: attempt };
           Context.current().heartbeat(details);
         }
-        throw classifyFailure(error, { action: action.name, connection, scopes: action.scopes, once });
+        throw classifyFailure(error, {
+          ...{ action: action.name, connection, scopes: action.scopes },
+          once: once && mayHaveChanged,
+          mayHaveCreated: action.definition.retry === 'create' && (mayHaveChanged || attempt > 1),
+        });
       }
     });
 }
@@ -69,7 +80,7 @@ function assertRepeatable(once: boolean): void {
 const isSurelyUndone = (error: unknown): boolean =>
   error instanceof OktaRateLimitError ||
   (error instanceof OktaNetworkError && !error.maybeSent) ||
-  (error instanceof OktaApiError && error.refusal.status < 500);
+  (error instanceof OktaApiError && (error.refusal.status < 500 || error.refusal.errorCode === readOnlyMode));
 
 /** One attempt of one action. */
 class Run implements ActionSession {
@@ -77,6 +88,8 @@ class Run implements ActionSession {
   readonly attempt = this.context.info.attempt;
   readonly scheduledAtMs = this.context.info.scheduledTimestampMs;
   readonly requestKey = requestKeyOf(this.context);
+  /** Whether a call that changes something has left for Okta. */
+  hasSentChange = false;
 
   constructor(
     private readonly action: Action,
@@ -188,6 +201,7 @@ class Run implements ActionSession {
 
   async call(request: ActionRequest): Promise<ActionResponse> {
     const { action, client, context } = this;
+    if (request.method !== 'GET') this.hasSentChange = true;
     return client.request({
       ...request,
       bucket: request.bucket ?? action.bucket,

@@ -1,3 +1,6 @@
+import { ActionError } from '../src/actions/action-error.js';
+import { OktaFailureType } from '../src/failures.js';
+
 /** A page in a result stays below this, so that the payload is below 256 KB whatever is around it. */
 const maxPageBytes = 224 * 1024;
 
@@ -33,6 +36,12 @@ export function cutPage(
   if (fitting < 0) return { items: rest, ...(next === undefined ? {} : { next }) };
   const given = rest.slice(0, fitting);
   const lastId = idOf(given.at(-1));
-  if (lastId === undefined) throw new Error('A page that must be cut holds an item without an id');
+  if (lastId === undefined) {
+    throw new ActionError(
+      OktaFailureType.InvalidInput,
+      'A page that is too large for one payload must be cut, and its items have no id: ask for the field id, or for a smaller limit',
+      { paths: ['fields', 'limit'] },
+    );
+  }
   return { items: given, next: `${link}${marker}${encodeURIComponent(lastId)}` };
 }

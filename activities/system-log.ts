@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { type LogEvent, logEventSchema } from '../src/actions/schemas/log-event.js';
+import { OktaResponseError } from '../src/okta/errors.js';
 import { eventWorkflowId } from '../src/ids.js';
 import { classifyFailure } from '../src/temporal/classify-failure.js';
 import type { LogEventEnvelope } from '../workflows/messages.js';
@@ -35,15 +36,12 @@ export interface DeliverLogEventsResult {
   caughtUp: boolean;
 }
 
-/** Pages an attempt fetches at most: a repeat after a crash then repeats little. */
-const maxPages = 4;
 const maxBatchEvents = 100;
 /** A signal stays below this, envelope included. */
 const maxBatchBytes = 200 * 1024;
 
 /**
- * Makes the activity that fetches a few pages of the System Log and delivers their events before it returns the new
- * cursor. Run twice, it delivers twice: the receiver knows events by their uuid.
+ * Makes the activity that fetches a page of the System Log and delivers its events before it returns the new cursor. Run twice, it delivers twice: the receiver knows events by their uuid.
  */
 export function deliverLogEventsActivity(
   clientOf: ClientOf,
@@ -69,13 +67,7 @@ async function fetchAndDeliver(clientOf: ClientOf, input: DeliverLogEventsInput)
   const { info, cancellationSignal: signal } = Context.current();
   const { filter, limit, since } = input;
   const client = await clientOf(input.connection);
-  const result: DeliverLogEventsResult = {
-    cursor: input.cursor ?? '',
-    delivered: 0,
-    undeliverable: 0,
-    caughtUp: false,
-  };
-  const pages = client.pages({
+  const { body: events, next } = await client.request({
     method: 'GET',
     path: input.cursor ?? '/api/v1/logs',
     // No `until`: its absence makes the request a poll, which is ordered by arrival and loses nothing.
@@ -85,25 +77,22 @@ async function fetchAndDeliver(clientOf: ClientOf, input: DeliverLogEventsInput)
     signal,
     schema: z.array(logEventSchema),
   });
-  let fetched = 0;
-  for await (const { body: events, next } of pages) {
-    for (const batch of batchesOf(events, input)) {
-      const delivered = await deliver(batch, input);
-      result.delivered += delivered;
-      result.undeliverable += batch.events.length - delivered;
-    }
-    const lastPublished = events
-      .map(({ published }) => published)
-      .sort()
-      .at(-1);
-    if (lastPublished !== undefined) result.lastPublished = lastPublished;
-    // Some orgs give back the very link that was asked for when there is nothing new.
-    result.cursor = next ?? result.cursor;
-    result.caughtUp = events.length < limit;
-    fetched += 1;
-    if (result.caughtUp || fetched >= maxPages) break;
+  // Some orgs give back the very link that was asked for when there is nothing new.
+  const cursor = next ?? input.cursor;
+  if (cursor === undefined) throw new OktaResponseError('GET', '/api/v1/logs', ['a poll came without a next link']);
+  let delivered = 0;
+  for (const batch of batchesOf(events, input)) {
+    signal.throwIfAborted();
+    delivered += await deliver(batch, input);
   }
-  return result;
+  const lastPublished = events
+    .map(({ published }) => published)
+    .sort()
+    .at(-1);
+  return {
+    ...{ cursor, delivered, undeliverable: events.length - delivered, caughtUp: events.length < limit },
+    ...(lastPublished === undefined ? {} : { lastPublished }),
+  };
 }
 
 function* batchesOf(events: LogEvent[], input: DeliverLogEventsInput): Generator<LogEventEnvelope> {

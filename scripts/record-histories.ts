@@ -45,10 +45,10 @@ class Recorder {
 
   async all(): Promise<void> {
     const { admin } = this.simulator;
-    admin.addGroups([{ profile: { name: 'Engineering' } }]);
+    admin.addGroups([{ profile: { name: 'Recorded' } }]);
     const person = (number: number) => {
       const login = `person${String(number)}@example.com`;
-      return { profile: { login, email: login, firstName: 'Per', lastName: 'Son' }, groupNames: ['Engineering'] };
+      return { profile: { login, email: login, firstName: 'Per', lastName: 'Son' }, groupNames: ['Recorded'] };
     };
     await this.run('runAction.done', 'runAction', { action: 'searchUsers', input: { limit: 2 } });
     await this.run('runAction.unknown', 'runAction', { action: 'noSuchAction' });

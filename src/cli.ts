@@ -40,12 +40,15 @@ async function main(): Promise<void> {
     if (error instanceof CommanderError) {
       // Help and version end this way, too.
       if (error.exitCode === 0) return;
+      if (error.code === 'commander.help') {
+        process.exitCode = 2;
+        return;
+      }
       report({ type: 'Okta.InvalidInput', message: error.message.replace(/^error: /, '') }, json);
       process.exitCode = 2;
       return;
     }
     const failure = programFailure(error);
-    if (!failure) throw error;
     const { exitCode, ...said } = failure;
     report(said, json);
     process.exitCode = exitCode;
@@ -57,3 +60,6 @@ function report(error: { type: string; message: string; details?: Record<string,
 }
 
 await main();
+// The native part of Temporal's SDK can keep a process alive that has nothing left to do.
+await new Promise((resolve) => process.stdout.write('', resolve));
+process.exit();

@@ -56,14 +56,14 @@ export interface OktaFailureDetails {
   [more: string]: unknown;
 }
 
-/** An Okta failure, unwrapped from whatever carried it. */
+/** A failure of an Okta call or of its configuration, unwrapped from whatever carried it. */
 export interface OktaFailure {
-  type: OktaFailureType;
+  type: FailureType;
   message: string;
   details: OktaFailureDetails;
 }
 
-const oktaTypes: ReadonlySet<string> = new Set(Object.values(OktaFailureType));
+const ourTypes: ReadonlySet<string> = new Set([...Object.values(OktaFailureType), ...Object.values(SetupFailureType)]);
 
 /**
  * Finds the Okta failure inside what a workflow or a client caught: `ActivityFailure`, `ChildWorkflowFailure` and
@@ -72,10 +72,10 @@ const oktaTypes: ReadonlySet<string> = new Set(Object.values(OktaFailureType));
 export function oktaFailureOf(error: unknown): OktaFailure | undefined {
   for (let current = error, depth = 0; current instanceof Error && depth < 20; current = current.cause, depth++) {
     const { type, details, message } = current as Error & { type?: unknown; details?: unknown };
-    if (typeof type === 'string' && oktaTypes.has(type)) {
+    if (typeof type === 'string' && ourTypes.has(type)) {
       const first: unknown = Array.isArray(details) ? details[0] : undefined;
       return {
-        type: type as OktaFailureType,
+        type: type as FailureType,
         message,
         details: typeof first === 'object' && first !== null ? (first as OktaFailureDetails) : {},
       };
@@ -94,7 +94,7 @@ export function oktaFailureOf(error: unknown): OktaFailure | undefined {
  * }
  * ```
  */
-export function isOktaFailure(error: unknown, type?: OktaFailureType): boolean {
+export function isOktaFailure(error: unknown, type?: FailureType): boolean {
   const found = oktaFailureOf(error);
   return found !== undefined && (type === undefined || found.type === type);
 }

@@ -18,7 +18,11 @@ export interface RetryClassOptions {
   retry: { initialInterval: Duration; backoffCoefficient: number; maximumInterval: Duration };
 }
 
-const retry: RetryClassOptions['retry'] = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' };
+const retry: RetryClassOptions['retry'] = {
+  initialInterval: '1 second',
+  backoffCoefficient: 2,
+  maximumInterval: '1 minute',
+};
 
 /**
  * Bounds by class: one attempt (`startToCloseTimeout`), the whole with its retries (`scheduleToCloseTimeout`).

@@ -1,7 +1,15 @@
-import { ApplicationFailure, CancellationScope, CancelledFailure, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  setCurrentDetails,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { z } from 'zod';
+import { groupIdField } from '../src/actions/fields.js';
 import { actions } from '../src/actions/index.js';
-import { OktaFailureType, oktaFailureOf } from '../src/failures.js';
+import { isOktaFailure, OktaFailureType, oktaFailureOf } from '../src/failures.js';
 import { checkedInput } from './lib/checked-input.js';
 import { Compensation, failureAfterUndo } from './lib/compensation.js';
 import { resolveGroup } from './lib/resolve-group.js';
@@ -15,7 +23,7 @@ const inputSchema = z.strictObject({
   profile,
   credentials,
   type,
-  groupIds: z.array(z.string().min(1)).max(200).optional(),
+  groupIds: z.array(groupIdField()).max(200).optional(),
   groupNames: z.array(z.string().min(1)).max(200).optional(),
   sendEmail: z.boolean().optional(),
   reveal: z.boolean().optional(),
@@ -77,10 +85,11 @@ export async function onboardUser(given: OnboardUserInput): Promise<OnboardUserR
     const user = await createStaged(okta, input, undo);
     const userId = user.id;
     await tagWorkflow({ userId });
+    await untilReadable(okta, userId);
 
     for (const [at, groupId] of groupIds.entries()) {
       setCurrentDetails(`Adding the user ${userId} to group ${String(at + 1)} of ${String(groupIds.length)}`);
-      undo.push(`addUserToGroup ${groupId}`, () => okta.removeUserFromGroup({ groupId, userId }));
+      undo.push(`addUserToGroup ${groupId}`, () => leaveGroup(okta, groupId, userId));
       await okta.addUserToGroup({ groupId, userId });
     }
 
@@ -140,17 +149,33 @@ async function createStaged(
   return user;
 }
 
-/** After these, a user may stand in the org that we can't prove to be ours. */
+/** Whether a user may stand in the org that we can't prove to be ours. */
 function mayHaveCreated(error: unknown): boolean {
-  const type = oktaFailureOf(error)?.type;
-  const uncertain: (string | undefined)[] = [
-    undefined,
-    OktaFailureType.Server,
-    OktaFailureType.Network,
-    OktaFailureType.OutcomeUnknown,
-    OktaFailureType.UnexpectedResponse,
-  ];
-  return uncertain.includes(type);
+  const failure = oktaFailureOf(error);
+  return failure === undefined || failure.details['mayHaveCreated'] === true;
+}
+
+/** A group that is gone, or whose members others keep, holds nothing of ours. */
+async function leaveGroup(okta: OktaActivities, groupId: string, userId: string): Promise<void> {
+  try {
+    await okta.removeUserFromGroup({ groupId, userId });
+  } catch (error) {
+    const isClean = isOktaFailure(error, OktaFailureType.NotFound) || isOktaFailure(error, OktaFailureType.ReadOnly);
+    if (!isClean) throw error;
+  }
+}
+
+/** A user just created may not be there yet for the next call: Okta's replicas lag by seconds. */
+async function untilReadable(okta: OktaActivities, userId: string): Promise<void> {
+  for (const seconds of [1, 2, 4, 8, 15]) {
+    try {
+      await okta.getUser({ userId });
+      return;
+    } catch (error) {
+      if (!isOktaFailure(error, OktaFailureType.NotFound)) throw error;
+      await sleep(seconds * 1000);
+    }
+  }
 }
 
 const unknownOutcome = (): ApplicationFailure =>

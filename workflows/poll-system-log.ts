@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 import type { Activities } from '../activities/index.js';
 import { expressionField } from '../src/actions/fields.js';
-import { isOktaFailure, OktaFailureType } from '../src/failures.js';
+import { isOktaFailure, OktaFailureType, SetupFailureType } from '../src/failures.js';
 import { parseLogFilter } from '../src/okta/log-filter.js';
 import { retryClassOptions } from '../src/retry-classes.js';
 import { checkedInput } from './lib/checked-input.js';
@@ -140,4 +140,6 @@ function assertFilter(filter: string | undefined): void {
 
 /** What another try in a minute can't cure. */
 const isHopeless = (error: unknown): boolean =>
-  isOktaFailure(error, OktaFailureType.InvalidInput) || isOktaFailure(error, OktaFailureType.BadRequest);
+  [OktaFailureType.InvalidInput, OktaFailureType.BadRequest, SetupFailureType.ConfigMissing].some((type) =>
+    isOktaFailure(error, type),
+  );

@@ -34,7 +34,8 @@ export const activateUser = defineAction({
     ),
     // A link that was lost with its answer can't be read again: reactivation replaces it.
     result: async (body, { userId, sendEmail }, session) => {
-      if (sendEmail || (body as { status: string }).status !== UserStatus.Provisioned) return {};
+      const isLost = session.attempt > 1 && (body as { status: string }).status === UserStatus.Provisioned;
+      if (sendEmail || !isLost) return {};
       const renewed = await session.call({
         method: 'POST',
         path: path`/api/v1/users/${userId}/lifecycle/reactivate`,

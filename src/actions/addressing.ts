@@ -2,8 +2,8 @@ import { OktaFailureType } from '../failures.js';
 import { ActionError } from './action-error.js';
 import type { User } from './schemas/user.js';
 
-/** Ids are opaque, yet always of this shape; what isn't may be a login and is resolved before use. */
-export const looksLikeId = (userId: string): boolean => /^[0-9A-Za-z]{20}$/.test(userId);
+/** What surely is an id needs no look-up; everything else may be a login, and is resolved before use. */
+export const looksLikeId = (userId: string): boolean => /^00u[0-9A-Za-z]{17}$/.test(userId);
 
 /**
  * Makes sure that a user found is the one that was asked for. Okta also answers to the part of a login before its `@`,

@@ -30,6 +30,7 @@ export function actionCommand(): Command {
     .usage('<name> --input JSON [options]')
     .argument('<name>', 'which action')
     .allowExcessArguments()
+    .allowUnknownOption()
     .action((name: string) => {
       throw new UsageError(`There is no action "${name}". There are: ${actionNames.map(kebabCase).join(', ')}`);
     });
@@ -72,9 +73,12 @@ async function runOne(action: Action, options: ActionOptions): Promise<void> {
   installRuntime('ERROR');
   const client = await connectClient();
   try {
-    const result = await withWorker(client, options.taskQueue, connectionOf(input), (taskQueue) =>
+    const workflowId = actionWorkflowId(action.name, randomUUID());
+    const { taskQueue: wanted } = options;
+    const place = { client, taskQueue: wanted, workflowId, connection: connectionOf(input) };
+    const result = await withWorker(place, (taskQueue) =>
       runWorkflow(client, 'runAction', {
-        workflowId: actionWorkflowId(action.name, randomUUID()),
+        workflowId,
         taskQueue,
         args: [{ action: action.name, input }],
         timeoutMs,

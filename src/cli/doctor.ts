@@ -21,7 +21,6 @@ async function check(name: string, run: () => Promise<string>): Promise<Finding>
     return { check: name, ok: true, says: await run() };
   } catch (error) {
     const failure = programFailure(error);
-    if (!failure) throw error;
     return { check: name, ok: false, says: `${failure.type}: ${failure.message}` };
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { type Connections, requiredConnections } from '../connections.js';
+import { connectionsFromEnvironment, requiredConnections } from '../connections.js';
 import { connectWorker } from '../temporal/client.js';
 import { createOktaWorker } from '../temporal/worker.js';
 import { assertOrgAnswers } from './org-check.js';
@@ -9,24 +10,42 @@ import { assertOrgAnswers } from './org-check.js';
 /** A worker that polls shows up again within a minute; the server lists those that died for five. */
 const pollsWithinMs = 75_000;
 
+/** A worker that is there takes a task at once. */
+const takesWithinMs = 5000;
+
+/** Where a workflow is to run. */
+export interface Place {
+  client: Client;
+  taskQueue: string;
+  workflowId: string;
+  /** The Okta connection that a worker of our own would need. */
+  connection: string;
+}
+
 /**
- * Runs something on a task queue where a worker polls: on `taskQueue` where there is one, otherwise on a queue of its
+ * Runs a workflow on a task queue where a worker polls: on `taskQueue` where there is one, otherwise on a queue of its
  * own with a worker of its own. A queue of its own leaves no trace of a worker that is gone where others look.
  */
-export async function withWorker<T>(
-  client: Client,
-  taskQueue: string,
-  connection: string,
-  run: (taskQueue: string) => Promise<T>,
-): Promise<T> {
-  if (await hasWorker(client, taskQueue)) return run(taskQueue);
-  const connections = requiredConnections(process.env);
-  try {
-    await assertOrgAnswers(await connections.client(connection));
-    return await onOwnWorker(client, connections, run);
-  } finally {
-    connections.close();
-  }
+export async function withWorker<T>(place: Place, run: (taskQueue: string) => Promise<T>): Promise<T> {
+  const { client, taskQueue } = place;
+  if (!(await hasWorker(client, taskQueue))) return onOwnWorker(place, `okta-cli-${randomUUID()}`, run);
+  const running = run(taskQueue);
+  const ended = running.then(
+    () => true,
+    () => true,
+  );
+  const isStuck = await Promise.race([ended.then(() => false), delay(takesWithinMs).then(() => isUntaken(place))]);
+  // The server still lists a worker that died lately: stand in for it.
+  if (isStuck && connectionsFromEnvironment(process.env).names.length > 0)
+    return onOwnWorker(place, taskQueue, () => running);
+  return running;
+}
+
+/** Whether nobody took the first task of the workflow. */
+async function isUntaken({ client, workflowId }: Place): Promise<boolean> {
+  const { raw } = await client.workflow.getHandle(workflowId).describe();
+  const scheduled = proto.temporal.api.enums.v1.PendingWorkflowTaskState.PENDING_WORKFLOW_TASK_STATE_SCHEDULED;
+  return raw.pendingWorkflowTask?.state === scheduled;
 }
 
 async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
@@ -42,22 +61,27 @@ async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
 }
 
 async function onOwnWorker<T>(
-  client: Client,
-  connections: Connections,
+  { connection: name }: Place,
+  taskQueue: string,
   run: (taskQueue: string) => Promise<T>,
 ): Promise<T> {
-  const taskQueue = `okta-cli-${randomUUID()}`;
-  const { connection, namespace } = await connectWorker();
+  const connections = requiredConnections(process.env);
   try {
-    const worker = await createOktaWorker({
-      connection,
-      namespace,
-      connections,
-      taskQueue,
-      shutdownGraceTime: '5 seconds',
-    });
-    return await worker.runUntil(run(taskQueue));
+    await assertOrgAnswers(await connections.client(name));
+    const { connection, namespace } = await connectWorker();
+    try {
+      const worker = await createOktaWorker({
+        connection,
+        namespace,
+        connections,
+        taskQueue,
+        shutdownGraceTime: '5 seconds',
+      });
+      return await worker.runUntil(run(taskQueue));
+    } finally {
+      await connection.close();
+    }
   } finally {
-    await connection.close();
+    connections.close();
   }
 }

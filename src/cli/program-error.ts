@@ -1,3 +1,4 @@
+import { isGrpcServiceError } from '@temporalio/client';
 import { ActionError } from '../actions/action-error.js';
 import { ConfigError } from '../config-error.js';
 import { type FailureType, OktaFailureType, oktaFailureOf, SetupFailureType } from '../failures.js';
@@ -24,8 +25,8 @@ export class UsageError extends Error {
   }
 }
 
-/** Says what an error means to the caller of a command; undefined for a fault of ours. */
-export function programFailure(error: unknown): ProgramFailure | undefined {
+/** Says what an error means to the caller of a command. */
+export function programFailure(error: unknown): ProgramFailure {
   if (error instanceof UsageError) return { type: error.type, message: error.message, exitCode: 2 };
   if (error instanceof ActionError) {
     const { type, message, details } = error;
@@ -39,5 +40,15 @@ export function programFailure(error: unknown): ProgramFailure | undefined {
   if (error instanceof ServerConfigError)
     return { type: SetupFailureType.ConfigInvalid, message: error.message, exitCode: 1 };
   const failure = oktaFailureOf(error);
-  return failure && { ...failure, exitCode: 1 };
+  if (failure) return { ...failure, exitCode: 1 };
+  const root = rootOf(error);
+  const type = isGrpcServiceError(root) ? SetupFailureType.TemporalUnreachable : (root?.name ?? 'Error');
+  return { type, message: root?.message ?? String(error), exitCode: 1 };
+}
+
+/** The innermost error: a workflow's failure, cancellation, termination or time-out. */
+function rootOf(error: unknown): Error | undefined {
+  let current = error instanceof Error ? error : undefined;
+  while (current?.cause instanceof Error) current = current.cause;
+  return current;
 }

@@ -14,6 +14,7 @@ export interface RunWorkflowOptions {
 }
 
 const progressEveryMs = 2000;
+const cancelWithinMs = 5000;
 
 /** Runs a workflow to its end, and says meanwhile what it waits for. After the time-out it is cancelled. */
 export async function runWorkflow(
@@ -21,7 +22,11 @@ export async function runWorkflow(
   workflowType: string,
   { workflowId, taskQueue, args, timeoutMs, progress }: RunWorkflowOptions,
 ): Promise<unknown> {
-  const handle = await client.workflow.start(workflowType, { workflowId, taskQueue, args });
+  const handle = await client.workflow.start(workflowType, {
+    ...{ workflowId, taskQueue, args },
+    // Should nobody be left to cancel it, it ends by itself.
+    workflowExecutionTimeout: timeoutMs + 60_000,
+  });
   const ended = new AbortController();
   const watch = watchOver(handle, timeoutMs, progress, ended.signal);
   try {
@@ -65,6 +70,7 @@ async function watchOver(
     const pending = await pendingOf(handle).catch(() => undefined);
     if (Date.now() >= untilMs) {
       await handle.cancel();
+      await Promise.race([handle.result().catch(() => undefined), delay(cancelWithinMs)]);
       throw timedOut(handle.workflowId, timeoutMs, pending);
     }
     const seconds = Math.round((Date.now() - startMs) / 1000);

@@ -124,8 +124,10 @@ export interface FailureContext {
   action: string;
   connection: string;
   scopes: readonly string[];
-  /** The action's class is `once`: a lost answer must not be repeated. */
+  /** It must not happen twice, and may have happened: a lost answer must not be repeated. */
   once: boolean;
+  /** A creation that failed may have taken effect, in this attempt or an earlier one. */
+  mayHaveCreated?: boolean;
 }
 
 /**
@@ -133,7 +135,10 @@ export interface FailureContext {
  *
  * The cause is left out on purpose: Temporal stores it with the failure, and it would say everything twice.
  */
-export function classifyFailure(error: unknown, { action, connection, scopes, once }: FailureContext): unknown {
+export function classifyFailure(
+  error: unknown,
+  { action, connection, scopes, once, mayHaveCreated = false }: FailureContext,
+): unknown {
   const verdict = judge(error, scopes);
   if (!verdict) return error;
   const lost = once && verdict.uncertain;
@@ -144,7 +149,7 @@ export function classifyFailure(error: unknown, { action, connection, scopes, on
     type,
     message: `${action}: ${verdict.message}${advice}`,
     nonRetryable: !isRetried(type),
-    details: [{ action, connection, ...verdict.details }],
+    details: [{ action, connection, ...(mayHaveCreated ? { mayHaveCreated } : {}), ...verdict.details }],
     ...(nextRetryDelayMs === undefined || !isRetried(type) ? {} : { nextRetryDelay: nextRetryDelayMs }),
     ...(type === OktaFailureType.RateLimited ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });

@@ -24,7 +24,7 @@ export interface TemporalTarget {
 }
 
 const defaultAddress = '127.0.0.1:7233';
-const connectTimeoutMs = 10_000;
+const connectTimeoutMs = 5000;
 const grpcNotFound = 5;
 
 function settings({ address, namespace }: TemporalTarget) {

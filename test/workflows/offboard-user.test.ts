@@ -15,7 +15,11 @@ const offboard = (temporal: TemporalEnv, input: object): Promise<OffboardUserRes
     temporal.client.workflow.execute('offboardUser', { taskQueue, workflowId: uniqueName('offboard'), args: [input] }),
   ) as Promise<OffboardUserResult>;
 
-function leaver(status: Parameters<typeof addUser>[2] & string): { userId: string; groupId: string; appGroupId: string } {
+function leaver(status: Parameters<typeof addUser>[2] & string): {
+  userId: string;
+  groupId: string;
+  appGroupId: string;
+} {
   const userId = addUser(org, `${status.toLowerCase()}@example.com`, status);
   const groupId = addGroup(org, `Group of ${status}`, { members: [userId] });
   const appGroupId = addGroup(org, `Imported ${status}`, { members: [userId], type: 'APP_GROUP' });

@@ -102,9 +102,7 @@ describe('onboardUser', () => {
   ] as const)(
     "never takes a stranger's user, made with the same profile in the same second %s",
     async ([, foreign], { temporal }) => {
-      const token = foreign
-        ? org.simulator.admin.addToken().value
-        : undefined;
+      const token = foreign ? org.simulator.admin.addToken().value : undefined;
       const before = org.simulator.admin.state().users.length;
       // Our own call is cut before it does anything; the stranger's comes right after it.
       org.simulator.admin.addFault({ kind: 'reset', method: 'POST', path: '^/api/v1/users\\?', times: 1 });
@@ -128,6 +126,7 @@ describe('onboardUser', () => {
     const error = await failureOf(onboard({ temporal }));
     expect(oktaFailureOf(error)).toMatchObject({ type: 'Okta.Conflict' });
     expect(oktaFailureOf(error)?.message).toContain('okta.logs.read');
+    expect(oktaFailureOf(error)?.message).toContain('Not undone: createUser');
   });
 
   test('changes nothing where a group name is unknown or ambiguous', async ({ temporal }) => {

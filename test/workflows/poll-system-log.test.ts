@@ -22,7 +22,9 @@ const start = { start: { workflowType: 'showLogEvent' } };
 
 function signIns(count: number): string[] {
   const { admin } = org.simulator;
-  const added = admin.addLogEvents({ events: Array.from({ length: count }, () => ({ eventType: 'user.session.start' })) });
+  const added = admin.addLogEvents({
+    events: Array.from({ length: count }, () => ({ eventType: 'user.session.start' })),
+  });
   admin.addLogEvents({ events: [{ eventType: 'user.session.end' }] });
   return added.map(({ uuid }) => uuid);
 }
@@ -71,12 +73,12 @@ describe('pollSystemLog', () => {
         pollsPerRun: 2,
       });
       await until(() => ranOnce(client, first));
-      org.simulator.admin.addFault({ kind: 'status', path: '^/api/v1/logs', status: 503, times: 1 });
+      org.simulator.admin.addFault({ kind: 'status', path: '^/api/v1/logs', status: 500, times: 1 });
       org.simulator.admin.addFault({ kind: 'cut-body', path: '^/api/v1/logs', times: 1 });
       const second = signIns(5);
       await until(() => ranOnce(client, second));
-      const { runId } = await handle.describe();
-      expect(runId).not.toBe(handle.firstExecutionRunId);
+      const current = client.workflow.getHandle(handle.workflowId);
+      await until(async () => (await current.describe()).runId !== handle.firstExecutionRunId);
       const status = await handle.query(triggerStatusQuery);
       expect(status).toMatchObject({ undeliverable: 0 });
       expect(status.cursor).toContain('/api/v1/logs');
