@@ -20,9 +20,16 @@ const report = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
+/** Where it was recorded is nobody's business, and changes with every recording. */
+const withoutMachine = (key: string, value: unknown): unknown =>
+  key === 'stackTrace' || key === 'identity' ? undefined : value;
+
 async function save(name: string, handle: WorkflowHandle): Promise<void> {
-  const history: unknown = historyToJSON(await handle.fetchHistory());
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ workflowId: handle.workflowId, history })}\n`);
+  const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
+  writeFileSync(
+    join(folder, `${name}.json`),
+    `${JSON.stringify({ workflowId: handle.workflowId, history }, withoutMachine)}\n`,
+  );
   report(`recorded ${name}`);
 }
 

@@ -73,4 +73,3 @@ export const orgObject = z.strictObject({
   memberships: z.array(membershipObject).optional(),
   assignments: z.array(assignmentObject).optional(),
 });
-export type OrgObject = z.output<typeof orgObject>;

@@ -11,10 +11,6 @@ export const io = {
 /** `suspendUser` as it is called on the command line. */
 export const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** `suspend-user` as it is called everywhere else. */
-export const camelCase = (name: string): string =>
-  name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
 /** Resolves when the process is asked to end. A second request ends it at once. */
 export function untilAskedToEnd(): Promise<void> {
   return new Promise((resolve) => {

@@ -31,6 +31,7 @@ export function simulateCommand(): Command {
         .default('workforce'),
     )
     .option('--public-url <url>', 'the address named in links, where something stands in front')
+    .option('--json', 'a failure as JSON on stderr (the ready line is JSON anyway)')
     .option('--api-token <token>', "the administrator's API token (default: made from the seed)")
     .action(async (options: SimulateOptions) => {
       const { LoadError, startSimulator } = await import('../../simulator/index.js');

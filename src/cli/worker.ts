@@ -17,6 +17,7 @@ export function workerCommand(): Command {
   return new Command('worker')
     .description('Run the Okta workflows and activities')
     .option('--task-queue <name>', 'the queue to poll', defaultTaskQueue)
+    .option('--json', 'a failure as JSON on stderr')
     .option('--max-activities <n>', 'activities at a time', '100')
     .action(async ({ taskQueue, maxActivities }: WorkerCommandOptions) => {
       const maxConcurrentActivityTaskExecutions = Number(maxActivities);

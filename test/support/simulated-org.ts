@@ -40,7 +40,9 @@ type GroupType = NonNullable<Parameters<Simulator['admin']['addGroups']>[0][numb
 
 /** Puts a person into the org; gives the id. */
 export function addUser({ simulator }: SimulatedOrg, login: string, status: Status = 'ACTIVE'): string {
-  const [user] = simulator.admin.addUsers([{ status, profile: { login, email: login, firstName: 'First', lastName: 'Last' } }]);
+  const [user] = simulator.admin.addUsers([
+    { status, profile: { login, email: login, firstName: 'First', lastName: 'Last' } },
+  ]);
   return user?.id ?? '';
 }
 

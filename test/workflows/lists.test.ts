@@ -27,7 +27,7 @@ async function payloadSizes({ client, namespace }: TemporalEnv, workflowId: stri
       for (const { data } of completed?.result?.payloads ?? []) sizes.push(data?.length ?? 0);
     }
     nextPageToken = page.nextPageToken;
-  } while (nextPageToken && nextPageToken.length > 0);
+  } while (nextPageToken.length > 0);
   return sizes;
 }
 

@@ -55,7 +55,10 @@ export async function startDemo({ seed, say }: { seed: number; say: (line: strin
     say(`Temporal at ${temporal.address}, Web UI ${temporal.uiUrl ?? ''}; simulated Okta org at ${simulator.url}`);
 
     const connections = connectionsFromEnvironment({ OKTA_DOMAIN: simulator.url, OKTA_API_TOKEN: simulator.apiToken });
-    closers.push(() => Promise.resolve(connections.close()));
+    closers.push(() => {
+      connections.close();
+      return Promise.resolve();
+    });
     const { address, namespace } = temporal;
     const { connection } = await connectWorker({ address, namespace });
     closers.push(() => connection.close());

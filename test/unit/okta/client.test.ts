@@ -7,7 +7,12 @@ import { z } from 'zod';
 import { apiToken } from '../../../src/okta/auth/api-token.js';
 import type { Authenticator } from '../../../src/okta/auth/authenticator.js';
 import { OktaClient, type OktaRequest } from '../../../src/okta/client.js';
-import { OktaApiError, OktaNetworkError, OktaRateLimitError, OktaResponseError } from '../../../src/okta/errors.js';
+import {
+  OktaApiError,
+  OktaNetworkError,
+  type OktaRateLimitError,
+  OktaResponseError,
+} from '../../../src/okta/errors.js';
 import { Gate } from '../../../src/okta/gate.js';
 
 const secret = '00planted-secret';
@@ -189,7 +194,10 @@ describe('OktaClient', () => {
       },
       {
         authorize: () => Promise.resolve({ authorization: `Bearer ${token}` }),
-        renew: () => Promise.resolve((token = 'new') === 'new'),
+        renew: () => {
+          token = 'new';
+          return Promise.resolve(true);
+        },
       },
     );
     expect(await client.request(read)).toMatchObject({ status: 200 });

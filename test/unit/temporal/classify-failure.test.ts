@@ -1,5 +1,5 @@
 // Property: each refusal of Okta's becomes the failure type, and is retried or not, as the table of errors says.
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { type ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { OktaApiError, OktaNetworkError, OktaRateLimitError, OktaResponseError } from '../../../src/okta/errors.js';
 import { classifyFailure } from '../../../src/temporal/classify-failure.js';
