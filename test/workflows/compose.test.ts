@@ -110,7 +110,8 @@ describe('docker compose', () => {
     const { OKTA_DOMAIN, OKTA_API_TOKEN } = services['worker']!.environment!;
     const headers = { authorization: `SSWS ${OKTA_API_TOKEN}` };
     expect((await fetch(`${OKTA_DOMAIN}/api/v1/users?limit=1`, { headers })).status).toBe(200);
-    expect((await fetch(`${OKTA_DOMAIN}/api/v1/users?limit=1`)).status).toBe(401);
+    const wrong = { authorization: 'SSWS wrong' };
+    expect((await fetch(`${OKTA_DOMAIN}/api/v1/users?limit=1`, { headers: wrong })).status).toBe(401);
     // Plain http is for loopback only, which it is for both because they share one network.
     expect(services['okta']!.network_mode).toBe('service:worker');
     expect(services['okta']!.profiles).toEqual(['simulator']);
