@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { z } from 'zod';
 import { ActionError } from '../src/actions/action-error.js';
-import type { Action, ActionSession, GoalState } from '../src/actions/define-action.js';
+import type { Action, ActionSession, GoalState, Refusal } from '../src/actions/define-action.js';
 import { assertAddressed, looksLikeId } from '../src/actions/addressing.js';
 import { parseInput } from '../src/actions/parse-input.js';
 import { type ActionRequest, type ActionResponse, readUser } from '../src/actions/request.js';
+import { hasCode } from '../src/actions/status-goal.js';
 import { userSchema } from '../src/actions/schemas/user.js';
 import { OktaFailureType } from '../src/failures.js';
 import type { OktaClient } from '../src/okta/client.js';
@@ -121,22 +122,23 @@ class Run implements ActionSession {
       return result ? shaped(this.action, result(response, input)) : response.body;
     } catch (error) {
       const refusal = this.refusal(error);
+      if (refusal && !goal?.alreadySo(refusal, input)) await this.explainStatus(refusal);
       if (!goal || !refusal || !goal.alreadySo(refusal, input)) throw error;
       const { body, judged } = await this.look();
       if (judged.state === 'reached') return this.reached(body);
       if (judged.state === 'pending') throw this.busy(judged);
       if (judged.allowed.length === 0) throw error;
-      throw new ActionError(
-        OktaFailureType.WrongStatus,
-        `The user is ${judged.found}; this needs ${judged.allowed.join(', ')}`,
-        {
-          status: refusal.status,
-          ...(refusal.errorCode === undefined ? {} : { errorCode: refusal.errorCode }),
-          found: judged.found,
-          allowed: judged.allowed,
-        },
-      );
+      throw wrongStatus(refusal, judged.found, judged.allowed);
     }
+  }
+
+  /** Where a refusal may be due to the status, says which one the user is in. */
+  private async explainStatus(refusal: Refusal): Promise<void> {
+    const { allowedStatuses } = this.action.definition;
+    const { userId } = this.input;
+    if (!allowedStatuses || typeof userId !== 'string' || !hasCode(...statusCodes)(refusal)) return;
+    const { status } = userSchema.parse((await this.call(readUser(userId))).body);
+    throw wrongStatus(refusal, status, allowedStatuses);
   }
 
   private async look(): Promise<{ body: unknown; judged: GoalState }> {
@@ -234,6 +236,21 @@ class Run implements ActionSession {
     const { cancellationSignal, info } = this.context;
     return this.client.principalId(laneOf(info), cancellationSignal, idOnly);
   }
+}
+
+/** Refusals that speak of the user's status, among other things. */
+const statusCodes = ['E0000017', 'E0000034', 'E0000038'];
+
+function wrongStatus({ status, errorCode, summary, causes }: Refusal, found: string, allowed: string[]): ActionError {
+  const why = [summary, ...causes].join('; ');
+  const message = allowed.includes(found)
+    ? `Okta refuses it although the user is ${found} (${why}). Where a user is stuck, deactivating and activating it helps`
+    : `The user is ${found}; this needs ${allowed.join(', ')} (${why})`;
+  return new ActionError(OktaFailureType.WrongStatus, message, {
+    ...{ status, found, allowed },
+    ...(errorCode === undefined ? {} : { errorCode }),
+    ...(causes.length === 0 ? {} : { causes }),
+  });
 }
 
 /** Parses a result of several calls; a mismatch is Okta's answer being unexpected. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from './define-action.js';
 import { groupIdField, userField } from './fields.js';
-import { explainRefusal, isMember } from './membership.js';
+import { changeMembership } from './membership.js';
 import { type ActionRequest, path } from './request.js';
 
 const input = z.strictObject({ groupId: groupIdField(), userId: userField() });
@@ -24,16 +24,7 @@ export const addUserToGroup = defineAction({
   output: z.object({}),
   users: ['userId'],
   request: addRequest,
-  run: async (given, session) => {
-    try {
-      await session.call(addRequest(given));
-    } catch (error) {
-      const explained = await explainRefusal(error, given.groupId, given.userId, session);
-      if (!explained) throw error;
-      if (!(await isMember(given.groupId, given.userId, session))) throw explained;
-    }
-    return {};
-  },
+  run: (given, session) => changeMembership(addRequest(given), given, true, session),
   examples: [
     {
       title: 'Add a user',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineAction } from './define-action.js';
 import { userField } from './fields.js';
 import { path } from './request.js';
+import { UserStatus } from './schemas/user.js';
 
 const user = '00u1ero7vZFVEIYLWPBN';
 
@@ -19,6 +20,7 @@ export const createForgotPasswordLink = defineAction({
   }),
   output: z.looseObject({ resetPasswordUrl: z.string().optional() }),
   users: ['userId'],
+  allowedStatuses: [UserStatus.Active],
   secrets: ['resetPasswordUrl'],
   request: ({ userId, sendEmail }) => ({
     method: 'POST',
@@ -51,6 +53,7 @@ export const createForgotPasswordLink = defineAction({
             errorCauses: [{ errorSummary: 'Recovery credential not set.' }],
           },
         },
+        { request: `GET /api/v1/users/${user}`, status: 200, body: { id: user, status: 'ACTIVE', profile: {} } },
       ],
       failure: 'Okta.WrongStatus',
     },

@@ -82,6 +82,8 @@ export interface ActionDefinition<I extends z.ZodObject, O extends z.ZodType> ex
   /** Fields that hold a user: a login is resolved to its id once, before the call. */
   users?: (keyof z.output<I> & string)[];
   goal?: Goal<z.output<I>>;
+  /** Statuses in which Okta allows it, where no goal says so: a refusal is explained by a read. */
+  allowedStatuses?: string[];
   /** A procedure of several calls, in place of the single one. */
   run?: (input: z.output<I>, session: ActionSession) => Promise<unknown>;
   /** Fields of the result that are bearer secrets: withheld unless the input says `reveal: true`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from './define-action.js';
 import { groupIdField, userField } from './fields.js';
-import { explainRefusal, isMember } from './membership.js';
+import { changeMembership } from './membership.js';
 import { type ActionRequest, path } from './request.js';
 
 const input = z.strictObject({ groupId: groupIdField(), userId: userField() });
@@ -25,17 +25,7 @@ export const removeUserFromGroup = defineAction({
   output: z.object({}),
   users: ['userId'],
   request: removeRequest,
-  run: async (given, session) => {
-    try {
-      await session.call(removeRequest(given));
-    } catch (error) {
-      const explained = await explainRefusal(error, given.groupId, given.userId, session);
-      const refusal = session.refusal(error);
-      if (!explained && refusal?.status !== 404) throw error;
-      if (await isMember(given.groupId, given.userId, session)) throw explained ?? error;
-    }
-    return {};
-  },
+  run: (given, session) => changeMembership(removeRequest(given), given, false, session),
   examples: [
     {
       title: 'Remove a member',

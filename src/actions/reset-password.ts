@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineAction } from './define-action.js';
 import { userField } from './fields.js';
 import { path } from './request.js';
+import { UserStatus } from './schemas/user.js';
 
 const user = '00u1ero7vZFVEIYLWPBN';
 
@@ -19,6 +20,7 @@ export const resetPassword = defineAction({
   }),
   output: z.looseObject({ resetPasswordUrl: z.string().optional() }),
   users: ['userId'],
+  allowedStatuses: [UserStatus.Active, UserStatus.Recovery, UserStatus.PasswordExpired, UserStatus.LockedOut],
   secrets: ['resetPasswordUrl'],
   request: ({ userId, sendEmail, revokeSessions }) => ({
     method: 'POST',
@@ -59,6 +61,7 @@ export const resetPassword = defineAction({
           status: 403,
           body: { errorCode: 'E0000017', errorSummary: 'Password reset failed' },
         },
+        { request: `GET /api/v1/users/${user}`, status: 200, body: { id: user, status: 'STAGED', profile: {} } },
       ],
       failure: 'Okta.WrongStatus',
     },
@@ -73,6 +76,24 @@ export const resetPassword = defineAction({
         },
       ],
       failure: 'Okta.OutcomeUnknown',
+    },
+    {
+      title: 'Okta stumbled before anything was sent: tried again',
+      input: { userId: 'isaac@example.com' },
+      exchange: [{ request: 'GET /api/v1/users/isaac%40example.com', status: 502, body: '<html>Bad gateway</html>' }],
+      failure: 'Okta.Server',
+    },
+    {
+      title: 'Okta is read-only for maintenance: tried again',
+      input: { userId: user },
+      exchange: [
+        {
+          request: `POST /api/v1/users/${user}/lifecycle/reset_password?sendEmail=true&revokeSessions=false`,
+          status: 503,
+          body: { errorCode: 'E0000010', errorSummary: 'Service is in read only mode' },
+        },
+      ],
+      failure: 'Okta.Server',
     },
   ],
 });

@@ -4,7 +4,7 @@ import { defineAction } from './define-action.js';
 import { userField } from './fields.js';
 import { profileAttributes, profileHolds } from './profile.js';
 import { path, readUser } from './request.js';
-import { type User, userSchema } from './schemas/user.js';
+import { type User, userSchema, UserStatus } from './schemas/user.js';
 
 const user = '00u1ero7vZFVEIYLWPBN';
 const updated = { id: user, status: 'ACTIVE', profile: { login: 'isaac@example.com', department: 'IT' } };
@@ -31,6 +31,15 @@ export const updateUser = defineAction({
   }),
   output: userSchema,
   users: ['userId'],
+  allowedStatuses: [
+    UserStatus.Staged,
+    UserStatus.Provisioned,
+    UserStatus.Active,
+    UserStatus.PasswordExpired,
+    UserStatus.LockedOut,
+    UserStatus.Recovery,
+    UserStatus.Suspended,
+  ],
   request: ({ userId, profile, credentials, strict, ifMatch }) => ({
     method: 'POST',
     path: path`/api/v1/users/${userId}`,
