@@ -10,6 +10,9 @@ import { type User, UserStatus } from './schemas/user.js';
 /** Deprovisioning goes on after the answer, mostly for seconds; what takes longer is left to the next attempt. */
 const settleWaitsMs = [100, 250, 500, 1000, 2000, 4000, 8000, 15_000];
 
+/** How far our clock and Okta's may be apart. */
+const clockToleranceMs = 5 * 60_000;
+
 async function settled(
   session: ActionSession,
   userId: string,
@@ -63,6 +66,14 @@ export const deleteUser = defineAction({
     const found = (await session.find(readUser(given.userId)))?.body as User | undefined;
     if (!found) return { found: false };
     assertAddressed(found, given.userId);
+    // An earlier attempt may have deleted the one who was meant, and somebody may have taken the login since.
+    const isNewcomer = Date.parse(found.created ?? '') > session.scheduledAtMs - clockToleranceMs;
+    if (session.attempt > 1 && found.id !== given.userId && isNewcomer) {
+      throw new ActionError(
+        OktaFailureType.OutcomeUnknown,
+        `User ${found.id} has this login, and may have taken it after the one who was meant was deleted: give the id`,
+      );
+    }
     const { id } = found;
     if (found.status !== UserStatus.Deprovisioned) {
       // 404 here: deactivated by somebody else since the read.
@@ -111,6 +122,24 @@ export const deleteUser = defineAction({
         },
       ],
       failure: 'Okta.Permission',
+    },
+    {
+      title: 'The login belongs to somebody else since an earlier attempt',
+      input: { userId: 'isaac@example.com' },
+      attempt: 2,
+      exchange: [
+        {
+          request: 'GET /api/v1/users/isaac%40example.com',
+          status: 200,
+          body: {
+            id: user,
+            status: 'STAGED',
+            created: '2999-01-01T00:00:00.000Z',
+            profile: { login: 'isaac@example.com' },
+          },
+        },
+      ],
+      failure: 'Okta.OutcomeUnknown',
     },
   ],
 });
