@@ -9,7 +9,7 @@ import { type ActionRequest, type ActionResponse, readUser } from '../src/action
 import { hasCode } from '../src/actions/status-goal.js';
 import { userSchema } from '../src/actions/schemas/user.js';
 import { OktaFailureType } from '../src/failures.js';
-import type { OktaClient } from '../src/okta/client.js';
+import type { OktaClient, OktaRequest } from '../src/okta/client.js';
 import { OktaApiError, OktaNetworkError, OktaRateLimitError } from '../src/okta/errors.js';
 import { classifyFailure } from '../src/temporal/classify-failure.js';
 import { inContext } from './heartbeat.js';
@@ -173,20 +173,12 @@ class Run implements ActionSession {
     const request = link === undefined ? first : { ...first, path: link, query: {} };
     const response = await this.call({ ...request, schema: z.array(z.unknown()) });
     const { items } = shaped(this.action, { items: response.body }) as { items: unknown[] };
-    return cutPage(items, { link: link ?? this.linkOf(first), next: response.next, afterId });
+    return cutPage(items, { link: link ?? this.client.urlOf(first).href, next: response.next, afterId });
   }
 
   /** A link given back by a caller must lead to the same list: anything else would be a call of its own. */
   private isSameList(link: string, path: string): boolean {
     return this.client.isOwnLink(link) && new URL(link).pathname === new URL(path, this.client.origin).pathname;
-  }
-
-  private linkOf({ path, query }: ActionRequest): string {
-    const url = new URL(path, this.client.origin);
-    for (const [name, value] of Object.entries(query ?? {})) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
-    }
-    return url.href;
   }
 
   /** A login is resolved to the id once: logins change, and some of Okta's calls take ids only. */
@@ -201,10 +193,18 @@ class Run implements ActionSession {
     }
   }
 
-  async call(request: ActionRequest): Promise<ActionResponse> {
-    const { action, client, context } = this;
+  call(request: ActionRequest): Promise<ActionResponse> {
+    return this.client.request(this.prepared(request));
+  }
+
+  pages(request: ActionRequest): AsyncGenerator<ActionResponse, void, undefined> {
+    return this.client.pages(this.prepared(request));
+  }
+
+  private prepared(request: ActionRequest): OktaRequest<unknown> {
+    const { action, context } = this;
     if (request.method !== 'GET') this.hasSentChange = true;
-    return client.request({
+    return {
       ...request,
       bucket: request.bucket ?? action.bucket,
       lane: laneOf(context.info),
@@ -212,7 +212,7 @@ class Run implements ActionSession {
       // Writes can be told apart in the System Log by it; reads leave no trace there.
       userAgentComment: request.method === 'GET' ? undefined : this.requestKey,
       schema: request.schema ?? z.unknown(),
-    });
+    };
   }
 
   async find(request: ActionRequest): Promise<ActionResponse | undefined> {

@@ -15,6 +15,8 @@ export interface Refusal {
 export interface ActionSession {
   /** Makes a call; rejects with the client's error. */
   call: (request: ActionRequest) => Promise<ActionResponse>;
+  /** Makes a call and follows its `next` links. */
+  pages: (request: ActionRequest) => AsyncGenerator<ActionResponse, void, undefined>;
   /** Makes a call; undefined where Okta answers 404. */
   find: (request: ActionRequest) => Promise<ActionResponse | undefined>;
   /** Why a rejected call was refused; undefined where Okta didn't answer at all. */

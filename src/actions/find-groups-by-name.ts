@@ -33,13 +33,10 @@ export const findGroupsByName = defineAction({
   request: searchRequest,
   run: async (given, session) => {
     const groups: Group[] = [];
-    let request = searchRequest(given);
-    for (;;) {
-      const { body, next } = await session.call(request);
+    for await (const { body } of session.pages(searchRequest(given))) {
       groups.push(...(body as Group[]).filter(({ profile }) => profile.name === given.name));
-      if (next === undefined) return { groups };
-      request = { ...request, path: next, query: {} };
     }
+    return { groups };
   },
   examples: [
     {

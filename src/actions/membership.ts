@@ -6,12 +6,9 @@ import type { Group } from './schemas/group.js';
 
 /** Whether the user is in the group, by the user's own groups (all pages). */
 async function isMember(groupId: string, userId: string, session: ActionSession): Promise<boolean> {
-  let next: string | undefined;
-  do {
-    const page = await session.call(readGroupsOf(userId, next));
-    if ((page.body as Group[]).some(({ id }) => id === groupId)) return true;
-    next = page.next;
-  } while (next !== undefined);
+  for await (const { body } of session.pages(readGroupsOf(userId))) {
+    if ((body as Group[]).some(({ id }) => id === groupId)) return true;
+  }
   return false;
 }
 

@@ -58,10 +58,10 @@ export const readGroup = (groupId: string): ActionRequest => ({
   schema: groupSchema,
 });
 
-/** A page of the groups of a user; `next` is the link to a later one. */
-export const readGroupsOf = (userId: string, next?: string): ActionRequest => ({
+/** Reads the groups of a user, in pages. */
+export const readGroupsOf = (userId: string): ActionRequest => ({
   method: 'GET',
-  path: next ?? path`/api/v1/users/${userId}/groups`,
+  path: path`/api/v1/users/${userId}/groups`,
   bucket: 'other',
   schema: z.array(groupSchema),
 });

@@ -128,7 +128,8 @@ export class OktaClient {
     this.agent.https.destroy();
   }
 
-  private url({ path, query }: OktaRequest<unknown>): URL {
+  /** Where a request goes: always this org. */
+  urlOf({ path, query }: Pick<OktaRequest<unknown>, 'path' | 'query'>): URL {
     const url = new URL(path, this.options.origin);
     if (url.origin !== this.origin) throw new Error(`A link to another host than ${this.origin} was to be followed`);
     for (const [name, value] of Object.entries(query ?? {})) {
@@ -140,7 +141,7 @@ export class OktaClient {
   private async attempt(request: OktaRequest<unknown>): Promise<Response<string>> {
     const { method, body, bucket, lane = 'normal', signal, userAgentComment } = request;
     const { authenticator, gate, connection, userAgent, now = Date.now } = this.options;
-    const url = this.url(request);
+    const url = this.urlOf(request);
     signal?.throwIfAborted();
     const ticket = { connection, bucket, lane };
     gate.pass(ticket);
