@@ -1,7 +1,10 @@
 import { ConfigError } from './config-error.js';
-import type { Authenticator } from './okta/auth/authenticator.js';
+import type { AuthMethod } from './okta/auth/authenticator.js';
 import { apiToken } from './okta/auth/api-token.js';
 import { OktaClient } from './okta/client.js';
+import type { WebApplication } from './okta/auth/login.js';
+import type { TokenOwner } from './okta/auth/token-owner.js';
+import { WebClient } from './okta/auth/web-client.js';
 import { parseOktaDomain } from './okta/domain.js';
 import { Gate } from './okta/gate.js';
 import { packageVersion } from './version.js';
@@ -9,18 +12,30 @@ import { packageVersion } from './version.js';
 /** A configured connection. */
 export interface ConnectionSettings {
   origin: URL;
-  authenticator: Authenticator;
+  auth: AuthMethod;
+  /** The application that people log in to, where `auth` is `authorizationCode()`. */
+  application?: WebApplication;
 }
 
 /** The Okta connections of this process: one client each, one gate for all. */
 export class Connections {
   private readonly clients = new Map<string, OktaClient>();
+  private readonly webClients = new Map<string, WebClient>();
   private readonly gate = new Gate();
 
-  constructor(private readonly settings: ReadonlyMap<string, ConnectionSettings>) {}
+  /** @param owner who keeps the tokens of authorization-code connections; they don't work without */
+  constructor(
+    private readonly settings: ReadonlyMap<string, ConnectionSettings>,
+    private readonly owner?: TokenOwner,
+  ) {}
 
   get names(): string[] {
     return [...this.settings.keys()];
+  }
+
+  /** Those of authorization-code connections, whose tokens have an owner. */
+  get namesWithOwner(): string[] {
+    return this.names.filter((name) => this.settings.get(name)?.application);
   }
 
   /**
@@ -33,15 +48,38 @@ export class Connections {
     if (!settings) return Promise.reject(noConnection(name, this.names));
     let client = this.clients.get(name);
     if (!client) {
-      client = new OktaClient({ ...settings, connection: name, gate: this.gate, userAgent });
+      const { gate, owner } = this;
+      client = new OktaClient({ ...settings, connection: name, gate, userAgent, owner });
       this.clients.set(name, client);
+    }
+    return Promise.resolve(client);
+  }
+
+  /**
+   * The web application of an authorization-code connection.
+   *
+   * @throws ConfigError `Config.Missing`, where none has that name; `Config.Invalid`, where it authenticates otherwise
+   */
+  webClient(name: string): Promise<WebClient> {
+    const settings = this.settings.get(name);
+    if (!settings) return Promise.reject(noConnection(name, this.names));
+    const { application, origin } = settings;
+    if (!application) {
+      return Promise.reject(
+        ConfigError.invalid(`Nobody logs in for the connection "${name}": it doesn't use an authorization code`),
+      );
+    }
+    let client = this.webClients.get(name);
+    if (!client) {
+      client = new WebClient({ connection: name, origin, application, gate: this.gate, userAgent });
+      this.webClients.set(name, client);
     }
     return Promise.resolve(client);
   }
 
   /** Closes idle connections. */
   close(): void {
-    for (const client of this.clients.values()) client.close();
+    for (const client of [...this.clients.values(), ...this.webClients.values()]) client.close();
   }
 }
 
@@ -77,7 +115,7 @@ export function connectionsFromEnvironment(environment: Environment): Connection
   } catch (error) {
     throw ConfigError.invalid(`OKTA_DOMAIN ${error instanceof Error ? error.message : ''}`);
   }
-  return new Connections(new Map([['default', { origin, authenticator: apiToken(token) }]]));
+  return new Connections(new Map([['default', { origin, auth: apiToken(token) }]]));
 }
 
 /** As {@link connectionsFromEnvironment}, where at least one connection is needed. */

@@ -37,6 +37,7 @@ export async function createOktaWorker({
 }: OktaWorkerOptions): Promise<Worker> {
   const activities = createActivities({
     clientOf: (name) => connections.client(name),
+    webClientOf: (name) => connections.webClient(name),
     registeredSearchAttributes: searchAttributeLookup(clientOver({ connection, namespace })),
   });
   return Worker.create({
