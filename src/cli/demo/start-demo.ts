@@ -60,11 +60,13 @@ export async function startDemo({ seed, say }: { seed: number; say: (line: strin
       return Promise.resolve();
     });
     const { address, namespace } = temporal;
-    const { connection } = await connectWorker({ address, namespace });
-    closers.push(() => connection.close());
-    const worker = await createOktaWorker({ connection, namespace, connections });
+    // Everything may be read here: there is nobody in the org but made-up people.
+    const target = { address, namespace, encryption: undefined };
+    const workerConnection = await connectWorker(target);
+    closers.push(() => workerConnection.connection.close());
+    const worker = await createOktaWorker({ temporal: workerConnection, connections });
     closers.push(runInBackground(worker));
-    const client = await connectClient({ address, namespace });
+    const client = await connectClient(target);
     closers.push(() => client.connection.close());
 
     const play = new Play(client, simulator, setStage(simulator), say, startedMs);
