@@ -21,8 +21,7 @@ export interface RevokeTokensInput {
 const beatEveryMs = 1000;
 
 async function atOkta<T>(action: string, connection: string, call: () => Promise<T>): Promise<T> {
-  const context = Context.current();
-  const timer = setInterval(() => context.heartbeat(), beatEveryMs);
+  const timer = setInterval(() => Context.current().heartbeat(), beatEveryMs);
   try {
     return await call();
   } catch (error) {

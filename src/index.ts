@@ -28,7 +28,19 @@ export { OktaApiError, OktaError, OktaNetworkError, OktaRateLimitError, OktaResp
 export { Gate, type GateTicket, type Lane } from './okta/gate.js';
 export { searchAttributeKeys } from './search-attributes.js';
 export { defaultTaskQueue } from './task-queue.js';
-export { connectClient, connectWorker, type TemporalTarget, TemporalUnreachableError } from './temporal/client.js';
+export {
+  clientOver,
+  connectClient,
+  connectWorker,
+  type TemporalTarget,
+  TemporalUnreachableError,
+  type WorkerConnection,
+} from './temporal/client.js';
+export { dataConverterOf, failureConverterPath } from './temporal/codec/data-converter.js';
+export { type Encryption, encryptionFromEnvironment } from './temporal/codec/encryption.js';
+export { EncryptionCodec } from './temporal/codec/encryption-codec.js';
+export { type EncryptionKey, parseEncryptionKey } from './temporal/codec/encryption-key.js';
+export { PayloadError } from './temporal/codec/payload-error.js';
 export { registerSearchAttributes } from './temporal/search-attributes.js';
 export { createOktaWorker, type OktaWorkerOptions } from './temporal/worker.js';
 export type { LogEventEnvelope, TriggerStatus } from '../workflows/messages.js';

@@ -6,12 +6,12 @@ import type { Action } from '../actions/define-action.js';
 import { actionNames, actions } from '../actions/index.js';
 import { parseInput } from '../actions/parse-input.js';
 import { actionWorkflowId } from '../ids.js';
-import { connectClient } from '../temporal/client.js';
 import { defaultTaskQueue } from '../task-queue.js';
 import { io, kebabCase } from './io.js';
 import { UsageError } from './program-error.js';
 import { installRuntime } from './quiet-runtime.js';
 import { runWorkflow } from './run-workflow.js';
+import { commandClient } from './temporal.js';
 import { withWorker } from './own-worker.js';
 
 interface ActionOptions {
@@ -71,7 +71,7 @@ async function runOne(action: Action, options: ActionOptions): Promise<void> {
   if (!(timeoutMs > 0)) throw new UsageError(`--timeout ${options.timeout} is not a number of seconds above 0`);
 
   installRuntime('ERROR');
-  const client = await connectClient();
+  const client = await commandClient();
   try {
     const workflowId = actionWorkflowId(action.name, randomUUID());
     const { taskQueue: wanted } = options;

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { userSchema } from '../actions/schemas/user.js';
 import { requiredConnections } from '../connections.js';
 import { classifyFailure } from '../temporal/classify-failure.js';
-import { connectClient } from '../temporal/client.js';
 import { searchAttributeLookup } from '../temporal/search-attributes.js';
 import { io } from './io.js';
 import { assertOrgAnswers } from './org-check.js';
 import { programFailure } from './program-error.js';
+import { commandClient } from './temporal.js';
 
 interface Finding {
   check: string;
@@ -44,7 +44,7 @@ async function temporalFindings(): Promise<Finding[]> {
   const findings: Finding[] = [];
   findings.push(
     await check('Temporal', async () => {
-      const client = await connectClient();
+      const client = await commandClient();
       try {
         const { serverVersion } = await client.workflowService.getSystemInfo({});
         const registered = await searchAttributeLookup(client)();

@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { connectionsFromEnvironment, requiredConnections } from '../connections.js';
-import { connectWorker } from '../temporal/client.js';
 import { createOktaWorker } from '../temporal/worker.js';
 import { assertOrgAnswers } from './org-check.js';
+import { commandWorkerConnection } from './temporal.js';
 
 /** A worker that polls shows up again within a minute; the server lists those that died for five. */
 const pollsWithinMs = 75_000;
@@ -68,18 +68,17 @@ async function onOwnWorker<T>(
   const connections = requiredConnections(process.env);
   try {
     await assertOrgAnswers(await connections.client(name));
-    const { connection, namespace } = await connectWorker();
+    const temporal = await commandWorkerConnection();
     try {
       const worker = await createOktaWorker({
-        connection,
-        namespace,
+        temporal,
         connections,
         taskQueue,
         shutdownGraceTime: '5 seconds',
       });
       return await worker.runUntil(run(taskQueue));
     } finally {
-      await connection.close();
+      await temporal.connection.close();
     }
   } finally {
     connections.close();

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { connectClient } from '../temporal/client.js';
 import { registerSearchAttributes } from '../temporal/search-attributes.js';
 import { io } from './io.js';
+import { commandClient } from './temporal.js';
 
 /** `temporal-okta setup`: registers the search attributes. */
 export function setupCommand(): Command {
@@ -9,7 +9,7 @@ export function setupCommand(): Command {
     .description('Register our search attributes in the namespace (the workflows run without them, too)')
     .option('--json', 'the result as JSON')
     .action(async ({ json }: { json?: true }) => {
-      const client = await connectClient();
+      const client = await commandClient();
       try {
         const { added, present } = await registerSearchAttributes(client);
         const { namespace } = client.options;

@@ -1,15 +1,16 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { requiredConnections } from '../connections.js';
-import { connectWorker } from '../temporal/client.js';
 import { defaultTaskQueue } from '../task-queue.js';
 import { createOktaWorker } from '../temporal/worker.js';
 import { io } from './io.js';
 import { UsageError } from './program-error.js';
-import { installRuntime } from './quiet-runtime.js';
+import { installRuntime, type LogLevel, logLevels } from './quiet-runtime.js';
+import { commandWorkerConnection } from './temporal.js';
 
 interface WorkerCommandOptions {
   taskQueue: string;
   maxActivities: string;
+  logLevel: LogLevel;
 }
 
 /** `temporal-okta worker`: runs workflows and activities until it is asked to end, then drains. */
@@ -19,17 +20,22 @@ export function workerCommand(): Command {
     .option('--task-queue <name>', 'the queue to poll', defaultTaskQueue)
     .option('--json', 'a failure as JSON on stderr')
     .option('--max-activities <n>', 'activities at a time', '100')
-    .action(async ({ taskQueue, maxActivities }: WorkerCommandOptions) => {
+    .addOption(
+      new Option('--log-level <level>', 'lines of this level and above, on stderr').choices(logLevels).default('WARN'),
+    )
+    .action(async ({ taskQueue, maxActivities, logLevel }: WorkerCommandOptions) => {
       const maxConcurrentActivityTaskExecutions = Number(maxActivities);
       if (!Number.isInteger(maxConcurrentActivityTaskExecutions) || maxConcurrentActivityTaskExecutions < 1) {
         throw new UsageError(`--max-activities ${maxActivities} is not a whole number above 0`);
       }
       const connections = requiredConnections(process.env);
-      installRuntime('WARN');
-      const { connection, namespace, address } = await connectWorker();
+      installRuntime(logLevel);
+      const temporal = await commandWorkerConnection();
+      const { connection, namespace, address, encryption } = temporal;
+      if (!encryption) io.progress(plainHistoryWarning);
       try {
         const worker = await createOktaWorker({
-          ...{ connection, namespace, connections, taskQueue, maxConcurrentActivityTaskExecutions },
+          ...{ temporal, connections, taskQueue, maxConcurrentActivityTaskExecutions },
         });
         const ended = worker.run();
         io.result(
@@ -43,3 +49,7 @@ export function workerCommand(): Command {
       }
     });
 }
+
+const plainHistoryWarning =
+  'No encryption key is configured: whoever may read the Temporal namespace can read inputs, results and failure messages,\n' +
+  'profiles of people among them. Make a key by: temporal-okta key generate';

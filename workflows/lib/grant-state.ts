@@ -1,4 +1,4 @@
-import { endsWithin, renewedByOwner } from '../../src/okta/auth/token-lifetime.js';
+import { endsWithin, renewedByOwner } from '../../src/token-lifetime.js';
 import type { OwnedToken } from '../../src/okta/auth/token-owner.js';
 import type { LoginGrant, RefreshedTokens } from '../../src/okta/auth/web-client.js';
 import type { GrantStatus } from '../messages.js';

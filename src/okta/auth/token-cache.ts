@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerClock } from '../server-clock.js';
 import type { DpopKey } from './dpop.js';
-import { endsWithin, renewedByUser, type TokenLifetime, tooLate } from './token-lifetime.js';
+import { endsWithin, renewedByUser, type TokenLifetime, tooLate } from '../../token-lifetime.js';
 
 /** An access token, ready for use; its end is by Okta's clock. */
 export interface HeldToken extends TokenLifetime {

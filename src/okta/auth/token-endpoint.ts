@@ -6,7 +6,7 @@ import type { HttpAnswer } from '../transport.js';
 import type { AuthContext } from './authenticator.js';
 import type { ClientAuthentication } from './client-authentication.js';
 import type { DpopKey } from './dpop.js';
-import type { TokenLifetime } from './token-lifetime.js';
+import type { TokenLifetime } from '../../token-lifetime.js';
 import { tokenRefusal } from './token-refusal.js';
 
 /** A token endpoint answers fast or not at all; a rotated refresh token must be stored soon. */

@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import type { TokenLifetime } from './token-lifetime.js';
+import type { TokenLifetime } from '../../token-lifetime.js';
 
 /** An access token as its owner lends it to the workers; its end is by Okta's clock. */
 export interface OwnedToken extends TokenLifetime {
