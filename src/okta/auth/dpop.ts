@@ -35,12 +35,11 @@ export class DpopKey {
     return this.privateJwk;
   }
 
-  /** Takes the nonce that an answer brings, if any; gives whether it is a new one. */
+  /** Takes the nonce that an answer brings; gives whether there was one. */
   learnNonce(headers: IncomingHttpHeaders): boolean {
     const nonce = [headers['dpop-nonce']].flat()[0];
-    if (nonce === undefined || nonce === this.nonce) return false;
-    this.nonce = nonce;
-    return true;
+    if (nonce !== undefined) this.nonce = nonce;
+    return nonce !== undefined;
   }
 
   /**

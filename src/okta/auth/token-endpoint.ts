@@ -75,14 +75,14 @@ export class TokenEndpoint {
     let corrections = 0;
     let keys = 0;
     for (let at = this.preferred; ;) {
-      const { answer, movedMs, newNonce } = await this.send(grant, at);
+      const { answer, movedMs, hasNonce } = await this.send(grant, at);
       if (answer.status >= 200 && answer.status < 300) {
         this.preferred = at;
         return this.read(answer, grant);
       }
       const refusal = this.refusal(answer);
       const { errorCode } = refusal;
-      if (errorCode === 'use_dpop_nonce' && newNonce && nonces++ === 0) continue;
+      if (errorCode === 'use_dpop_nonce' && hasNonce && nonces++ === 0) continue;
       const isDated = errorCode === 'invalid_client' || errorCode === 'invalid_dpop_proof';
       if (isDated && movedMs > clockDifferenceMs && corrections++ === 0) continue;
       if (errorCode === 'invalid_client' && ++keys < count) {
@@ -109,7 +109,7 @@ export class TokenEndpoint {
     { form, dpop }: Grant,
     at: number,
     url = this.url,
-  ): Promise<{ answer: HttpAnswer; movedMs: number; newNonce: boolean }> {
+  ): Promise<{ answer: HttpAnswer; movedMs: number; hasNonce: boolean }> {
     const { transport, gate, clock, connection } = this.context;
     const ticket = { connection, bucket, lane: 'normal' } as const;
     gate.pass(ticket);
@@ -131,7 +131,7 @@ export class TokenEndpoint {
     return {
       answer,
       movedMs: clock.observe(answer.headers),
-      newNonce: dpop?.learnNonce(answer.headers) ?? false,
+      hasNonce: dpop?.learnNonce(answer.headers) ?? false,
     };
   }
 
