@@ -9,7 +9,17 @@ export type { App, AppLink } from './actions/schemas/app.js';
 export type { Group } from './actions/schemas/group.js';
 export type { LogEvent } from './actions/schemas/log-event.js';
 export { type User, UserStatus } from './actions/schemas/user.js';
-export { ConfigError } from './config-error.js';
+export {
+  type AuthConfig,
+  type Config,
+  type ConnectionConfig,
+  type EncryptionKeyConfig,
+  loadConfig,
+  type LoadConfigOptions,
+  type SigningKeyConfig,
+} from './config/config.js';
+export type { SecretReference } from './config/secret-reference.js';
+export { ConfigError, type ConfigProblem } from './config-error.js';
 export { Connections, connectionsFromEnvironment, type ConnectionSettings } from './connections.js';
 export {
   isOktaFailure,
@@ -20,12 +30,14 @@ export {
   SetupFailureType,
 } from './failures.js';
 export { actionWorkflowId, eventWorkflowId, offboardWorkflowId, onboardWorkflowId, triggerWorkflowId } from './ids.js';
+export { leastPrivilege, leastPrivilegeWithHooks } from './least-privilege.js';
 export { apiToken } from './okta/auth/api-token.js';
 export type { Authenticator } from './okta/auth/authenticator.js';
 export { OktaClient, type OktaClientOptions, type OktaRequest, type OktaResponse } from './okta/client.js';
 export { parseOktaDomain } from './okta/domain.js';
 export { OktaApiError, OktaError, OktaNetworkError, OktaRateLimitError, OktaResponseError } from './okta/errors.js';
 export { Gate, type GateTicket, type Lane } from './okta/gate.js';
+export { covers, findScope, leastScopes, missingScopes, type Scope, scopeNames } from './scopes.js';
 export { searchAttributeKeys } from './search-attributes.js';
 export { defaultTaskQueue } from './task-queue.js';
 export {
