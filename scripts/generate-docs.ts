@@ -16,6 +16,7 @@ interface JsonSchema {
   type?: string | string[];
   enum?: unknown[];
   anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
   description?: string;
   default?: unknown;
   items?: JsonSchema;
@@ -23,7 +24,7 @@ interface JsonSchema {
 
 const inputSchema = (action: Action): JsonSchema => z.toJSONSchema(action.input, { io: 'input' }) as JsonSchema;
 
-function typeOf({ type, enum: values, anyOf, items }: JsonSchema): string {
+function typeOf({ type, enum: values, oneOf, anyOf = oneOf, items }: JsonSchema): string {
   if (values) return values.map((value) => `\`${String(value)}\``).join(', ');
   if (anyOf) return [...new Set(anyOf.map(typeOf))].join(' or ');
   if (type === 'array') return `list of ${items ? typeOf(items) : 'any'}`;
@@ -76,7 +77,7 @@ function actionsPage(): string {
     'Each action is an activity of that name, a typed call in workflows, and a command. Retry classes: `read` repeats',
     'freely; `write` reads back before a repeat; `create` looks first for what an earlier attempt made; `once` is repeated',
     'only while it is certain that Okta refused it. Secrets are withheld from results unless the input says',
-    '`"reveal": true`.',
+    '`"reveal": true`, or names a public key as `seal`: see [secrets in answers](secrets-in-answers.md).',
     '',
     '| Action | Command | What it does | Scopes | Retry class |',
     '|---|---|---|---|---|',

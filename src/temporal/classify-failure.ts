@@ -142,6 +142,8 @@ export interface FailureContext {
   scopes: readonly string[];
   /** It must not happen twice, and may have happened: a lost answer must not be repeated. */
   once: boolean;
+  /** Okta may have changed something, in this attempt or an earlier one. */
+  mayHaveChanged?: boolean;
   /** A creation that failed may have taken effect, in this attempt or an earlier one. */
   mayHaveCreated?: boolean;
 }
@@ -153,7 +155,7 @@ export interface FailureContext {
  */
 export function classifyFailure(
   error: unknown,
-  { action, connection, scopes, once, mayHaveCreated = false }: FailureContext,
+  { action, connection, scopes, once, mayHaveChanged = false, mayHaveCreated = false }: FailureContext,
 ): unknown {
   const verdict = judge(error, scopes);
   if (!verdict) return error;
@@ -165,7 +167,14 @@ export function classifyFailure(
     type,
     message: `${action}: ${verdict.message}${advice}`,
     nonRetryable: !isRetried(type),
-    details: [{ action, connection, ...(mayHaveCreated ? { mayHaveCreated } : {}), ...verdict.details }],
+    details: [
+      {
+        ...{ action, connection },
+        ...(mayHaveChanged ? { mayHaveChanged } : {}),
+        ...(mayHaveCreated ? { mayHaveCreated } : {}),
+        ...verdict.details,
+      },
+    ],
     ...(nextRetryDelayMs === undefined || !isRetried(type) ? {} : { nextRetryDelay: nextRetryDelayMs }),
     ...(type === OktaFailureType.RateLimited ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });

@@ -29,7 +29,7 @@ export const webClientId = 'web-client';
 
 /** oidc-provider, certified by the OpenID Foundation, at the paths where Okta has its authorization server. */
 export async function startCertifiedServer(options: CertifiedServerOptions): Promise<CertifiedServer> {
-  const { Provider } = (await import('oidc-provider' as string)) as ProviderModule;
+  const { Provider } = (await import('oidc-provider')) as ProviderModule;
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = new URL(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
