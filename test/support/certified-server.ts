@@ -24,12 +24,15 @@ export interface CertifiedServer {
   close: () => Promise<void>;
 }
 
+/** In a variable, because the package comes without types. */
+const packageName: string = 'oidc-provider';
+
 export const serviceClientId = 'service-client';
 export const webClientId = 'web-client';
 
 /** oidc-provider, certified by the OpenID Foundation, at the paths where Okta has its authorization server. */
 export async function startCertifiedServer(options: CertifiedServerOptions): Promise<CertifiedServer> {
-  const { Provider } = (await import('oidc-provider')) as ProviderModule;
+  const { Provider } = (await import(packageName)) as ProviderModule;
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = new URL(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
