@@ -42,7 +42,7 @@ function* authConflicts(path: Path, connection: Fields, isEncrypted: boolean): G
     yield { path, message: `has ${modes.join(' and ')}: keep one`, atKey: true };
   }
   if ('authorizationCode' in connection && !isEncrypted) {
-    const message = "keeps a refresh token in Temporal, which must be encrypted: add encryption with keys to this file"; // prettier-ignore
+    const message = 'keeps a refresh token in Temporal, which must be encrypted: add encryption with keys to this file';
     yield { path: [...path, 'authorizationCode'], message, atKey: true };
   }
   const { clientCredentials } = connection;
@@ -71,7 +71,8 @@ function* duplicates(path: Path, items: Fields[], field: string): Generator<Find
   for (const [index, item] of items.entries()) {
     const value = item[field];
     if (typeof value !== 'string') continue;
-    if (seen.has(value)) yield { path: [...path, index, field], message: 'stands in an item above, too: give each its own' }; // prettier-ignore
+    if (seen.has(value))
+      yield { path: [...path, index, field], message: 'stands in an item above, too: give each its own' };
     seen.add(value);
   }
 }

@@ -44,5 +44,7 @@ export function ignoredVariables(environment: Environment, file: string, text: s
   );
   if (ignored.length === 0) return [];
   const verb = ignored.length > 1 ? 'are' : 'is';
-  return [`${ignored.join(' and ')} ${verb} ignored, because ${file} rules: unset ${ignored.length > 1 ? 'them' : 'it'}, or move the file away`]; // prettier-ignore
+  return [
+    `${ignored.join(' and ')} ${verb} ignored, because ${file} rules: unset ${ignored.length > 1 ? 'them' : 'it'}, or move the file away`,
+  ];
 }

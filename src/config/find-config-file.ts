@@ -50,8 +50,11 @@ function read(path: string, cwd: string, namedBy: string): FoundFile {
     bytes = readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const fault = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `can't be read (${String(code)})`; // prettier-ignore
-    throw ConfigError.missing(`The configuration file ${path}, named by ${namedBy}, ${fault}: correct the path or create it`); // prettier-ignore
+    const fault =
+      code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `can't be read (${String(code)})`;
+    throw ConfigError.missing(
+      `The configuration file ${path}, named by ${namedBy}, ${fault}: correct the path or create it`,
+    );
   }
   const below = relative(cwd, path);
   const shown = below.startsWith('..') || isAbsolute(below) ? path : below;

@@ -37,7 +37,7 @@ export function secretProblem(text: string): string | undefined {
   if (variable.test(text) || path.test(text)) return undefined;
   if (text.startsWith('env:')) return 'names no variable: write env:NAME with letters, digits and _';
   if (text.startsWith('file:')) return 'names no file: write file:PATH';
-  return 'is no reference, and secrets must not stand in this file: write env:NAME or file:PATH (and replace the secret if it was real)'; // prettier-ignore
+  return 'is no reference, and secrets must not stand in this file: write env:NAME or file:PATH (and replace the secret if it was real)';
 }
 
 export interface SecretOptions {
@@ -102,7 +102,8 @@ function checked(text: string, form: SecretForm, what: string): string {
   const value = text.replace(/(\r?\n)+$/, '');
   const allowed = form === 'token' ? /^[\x21-\x7e]+$/ : /^[^\p{Cc}]+$/u;
   if (allowed.test(value)) return value;
-  const fault = form === 'token' ? 'white space, line breaks or other than ASCII characters' : 'line breaks or control characters'; // prettier-ignore
+  const fault =
+    form === 'token' ? 'white space, line breaks or other than ASCII characters' : 'line breaks or control characters';
   throw ConfigError.invalid(`${what} holds ${fault}: copy the secret again, and nothing else`);
 }
 

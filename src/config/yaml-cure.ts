@@ -9,7 +9,8 @@ const cures: Partial<Record<ErrorCode, string>> = {
   BAD_DQ_ESCAPE: 'an unknown escape stands in double quotes: use single quotes, or double the backslash',
   BAD_INDENT: 'this line is indented too much or too little: fields of one mapping begin in the same column',
   BAD_SCALAR_START: `an unquoted value can't begin with this character: ${quote}`,
-  BLOCK_AS_IMPLICIT_KEY: 'two fields stand in one line: put the second on a line of its own, or the value in quotes; a reference has no blank, as in env:NAME', // prettier-ignore
+  BLOCK_AS_IMPLICIT_KEY:
+    'two fields stand in one line: put the second on a line of its own, or the value in quotes; a reference has no blank, as in env:NAME',
   BLOCK_IN_FLOW: 'inside [ ] and { } a value must not be spread over lines of its own: write it in one line',
   DUPLICATE_KEY: 'this field stands twice in its mapping: delete one of the two',
   MISSING_CHAR: 'a quote, a bracket, a comma, or the blank after a colon is missing: complete it',
@@ -17,9 +18,11 @@ const cures: Partial<Record<ErrorCode, string>> = {
   MULTIPLE_DOCS: 'a second document begins here: delete the line ---, one file is one document',
   NON_STRING_KEY: 'a field name must be text: put it in quotes',
   TAB_AS_INDENT: 'a tab indents this line: use blanks',
-  TAG_RESOLVE_FAILED: 'tags (words that begin with !) mean nothing here: delete it; a secret is written env:NAME or file:PATH', // prettier-ignore
+  TAG_RESOLVE_FAILED:
+    'tags (words that begin with !) mean nothing here: delete it; a secret is written env:NAME or file:PATH',
   UNEXPECTED_TOKEN: 'something stands here that no value can be: a bracket too many, or text after a closed quote',
 };
 
 /** What is wrong and the cure, by the parser's code, without a word of the file. */
-export const yamlCure = (code: ErrorCode): string => cures[code] ?? `is no valid YAML (${code}): check quotes and indentation`; // prettier-ignore
+export const yamlCure = (code: ErrorCode): string =>
+  cures[code] ?? `is no valid YAML (${code}): check quotes and indentation`;
