@@ -63,6 +63,23 @@ export const settingsInput = z.strictObject({
   reassignApp: z.enum(['ok', 'conflict']).optional(),
   rateLimitHeaders: z.enum(['token', 'org']).optional(),
   maxActiveUsers: z.int().min(0).optional(),
+  pipeline: z.enum(['idx', 'v1']).optional(),
+  accessTokenLifetimeMs: milliseconds.optional(),
+  refreshTokenLifetimeMs: milliseconds.optional(),
+  codeLifetimeMs: milliseconds.optional(),
+  clockSkewMs: milliseconds.optional(),
+  dpopNonceLifetimeMs: milliseconds.optional(),
+  dpopNonceAcceptedMs: milliseconds.optional(),
+  resourceNonce: z.boolean().optional(),
+  dpopRefusalStatus: z.literal([400, 401]).optional(),
+  insufficientScopeBody: z.enum(['E0000006', 'E0000005', 'none']).optional(),
+  roleless: z.enum(['forbidden', 'empty']).optional(),
+  clientIdBesideCredentials: z.enum(['accepted', 'refused']).optional(),
+  multipleCredentialsStatus: z.literal([400, 401]).optional(),
+  staticRefreshToken: z.enum(['returned', 'omitted']).optional(),
+  suspendedUserTokens: z.enum(['refused', 'valid']).optional(),
+  passwordChangeRevokesTokens: z.boolean().optional(),
+  userTokenRequestsPerSecond: z.int().min(0).optional(),
 });
 export type SettingsInput = z.output<typeof settingsInput>;
 

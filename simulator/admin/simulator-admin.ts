@@ -1,5 +1,6 @@
 import type { ArmedFault, Fault, Faults } from '../http/faults.js';
 import type { LoggedRequest, RequestLog } from '../http/request-log.js';
+import { ClientKeyError } from '../oauth/client-keys.js';
 import type { ApiToken } from '../org/api-tokens.js';
 import type { AppData } from '../org/app-store.js';
 import type { LogEvent } from '../org/event-log.js';
@@ -15,6 +16,8 @@ import { lockOut, signIn } from '../operations/sign-in.js';
 import { seedApp, seedAssignment, SeedError, seedGroup, seedMembership, seedUser, type SeedAssignment } from '../seed/add-objects.js'; // prettier-ignore
 import { loadJson, type LoadCounts } from '../seed/load.js';
 import type { AppObject, GroupObject, UserObject } from '../seed/object-schemas.js';
+import { changeClient, createClient, viewOf, type ClientView, type CreatedClient } from './client-admin.js';
+import type { ClientChange, ClientInput } from './client-schemas.js';
 import type { LogEventsInput, SettingsInput, TokenInput, VisitInput } from './input-schemas.js';
 import { describeState, type OrgState } from './org-state.js';
 
@@ -164,6 +167,20 @@ export class SimulatorAdmin {
     return token;
   }
 
+  /** A new OAuth client: an API Services app (`service`), a web app or a native one. */
+  addClient(input: ClientInput): CreatedClient {
+    return createClient(this.org, input);
+  }
+
+  /** Changes a client: scopes, roles, keys, rotation, DPoP, assignments, status. */
+  changeClient(clientId: string, change: ClientChange): ClientView {
+    return changeClient(this.org, clientId, change);
+  }
+
+  clients(): ClientView[] {
+    return this.org.oauth.clients.all().map(viewOf);
+  }
+
   load(json: unknown, name = 'request body'): LoadCounts {
     return loadJson(this.org, json, name);
   }
@@ -202,7 +219,8 @@ export class SimulatorAdmin {
 }
 
 /** Refusals of the org and of seeds, which the admin port answers with 400. */
-export const isRefusal = (error: unknown): error is Error => error instanceof OktaRefusal || error instanceof SeedError;
+export const isRefusal = (error: unknown): error is Error =>
+  error instanceof OktaRefusal || error instanceof SeedError || error instanceof ClientKeyError;
 
 function unreachable(): never {
   throw new Error('the user was there a moment ago');

@@ -73,18 +73,40 @@ const user = '/api/v1/users/:id';
 
 /** What a user can get in with besides the password. */
 export const userAccessRoutes: Route[] = [
-  { method: 'POST', path: '/oauth2/v1/global-token-revocation', operation: 'globalTokenRevocation', bucket: 'other', handle: universalLogout }, // prettier-ignore
+  { method: 'POST', path: '/oauth2/v1/global-token-revocation', operation: 'globalTokenRevocation', bucket: 'other', scope: 'okta.universalLogout.manage', handle: universalLogout }, // prettier-ignore
   {
     method: 'DELETE',
     path: `${user}/sessions`,
     operation: 'revokeUserSessions',
     bucket: 'other',
+    scope: 'okta.users.manage',
     handle: revokeSessions,
   },
-  { method: 'GET', path: `${user}/factors`, operation: 'listFactors', bucket: 'other', handle: (call) => json(userById(call).factors) }, // prettier-ignore
-  { method: 'DELETE', path: `${user}/factors/:factorId`, operation: 'unenrollFactor', bucket: 'other', handle: deleteFactor }, // prettier-ignore
-  { method: 'GET', path: `${user}/grants`, operation: 'listUserGrants', bucket: 'other', handle: emptyList },
-  { method: 'DELETE', path: `${user}/grants`, operation: 'revokeUserGrants', bucket: 'other', handle: nothingToRevoke },
-  { method: 'GET', path: `${user}/clients`, operation: 'listUserClients', bucket: 'other', handle: emptyList },
-  { method: 'GET', path: `${user}/blocks`, operation: 'listUserBlocks', bucket: 'other', handle: listBlocks }, // prettier-ignore
+  { method: 'GET', path: `${user}/factors`, operation: 'listFactors', bucket: 'other', scope: 'okta.users.read', handle: (call) => json(userById(call).factors) }, // prettier-ignore
+  { method: 'DELETE', path: `${user}/factors/:factorId`, operation: 'unenrollFactor', bucket: 'other', scope: 'okta.users.manage', handle: deleteFactor }, // prettier-ignore
+  {
+    method: 'GET',
+    path: `${user}/grants`,
+    operation: 'listUserGrants',
+    bucket: 'other',
+    scope: 'okta.users.read',
+    handle: emptyList,
+  },
+  {
+    method: 'DELETE',
+    path: `${user}/grants`,
+    operation: 'revokeUserGrants',
+    bucket: 'other',
+    scope: 'okta.users.manage',
+    handle: nothingToRevoke,
+  },
+  {
+    method: 'GET',
+    path: `${user}/clients`,
+    operation: 'listUserClients',
+    bucket: 'other',
+    scope: 'okta.users.read',
+    handle: emptyList,
+  },
+  { method: 'GET', path: `${user}/blocks`, operation: 'listUserBlocks', bucket: 'other', scope: 'okta.users.read', handle: listBlocks }, // prettier-ignore
 ];
