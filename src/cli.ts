@@ -20,9 +20,10 @@ function program(): Command {
   const root = new Command('temporal-okta')
     .description('Durable Okta actions, triggers and provisioning on Temporal')
     .version(packageVersion)
+    .option('--config <file>', 'the configuration (default: the nearest temporal-okta.yaml)')
     .addHelpText(
       'after',
-      '\nOKTA_DOMAIN and OKTA_API_TOKEN name the Okta org; TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the rest of\n' +
+      '\nWithout a temporal-okta.yaml, OKTA_DOMAIN and OKTA_API_TOKEN name the Okta org; TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the rest of\n' +
         "Temporal's environment configuration name the server; TEMPORAL_OKTA_ENCRYPTION_KEYS holds the encryption keys.",
     );
   for (const make of commands) root.addCommand(make());

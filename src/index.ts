@@ -20,7 +20,9 @@ export {
 } from './config/config.js';
 export type { SecretReference } from './config/secret-reference.js';
 export { ConfigError, type ConfigProblem } from './config-error.js';
-export { Connections, connectionsFromEnvironment, type ConnectionSettings } from './connections.js';
+export { encryptionOf } from './config/encryption.js';
+export type { ConnectionSettings } from './config/settings.js';
+export { Connections, connectionsFromEnvironment, connectionsOf } from './connections.js';
 export {
   isOktaFailure,
   type OktaFailure,
@@ -32,7 +34,11 @@ export {
 export { actionWorkflowId, eventWorkflowId, offboardWorkflowId, onboardWorkflowId, triggerWorkflowId } from './ids.js';
 export { leastPrivilege, leastPrivilegeWithHooks } from './least-privilege.js';
 export { apiToken } from './okta/auth/api-token.js';
-export type { Authenticator } from './okta/auth/authenticator.js';
+export type { AuthContext, Authenticator, AuthMethod } from './okta/auth/authenticator.js';
+export { authorizationCode } from './okta/auth/authorization-code.js';
+export { clientCredentials, type ClientCredentialsOptions } from './okta/auth/client-credentials.js';
+export { readPrivateKey } from './okta/auth/private-key.js';
+export type { TokenOwner } from './okta/auth/token-owner.js';
 export { OktaClient, type OktaClientOptions, type OktaRequest, type OktaResponse } from './okta/client.js';
 export { parseOktaDomain } from './okta/domain.js';
 export { OktaApiError, OktaError, OktaNetworkError, OktaRateLimitError, OktaResponseError } from './okta/errors.js';

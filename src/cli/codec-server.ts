@@ -6,8 +6,8 @@ import { EncryptionCodec } from '../temporal/codec/encryption-codec.js';
 import { encryptionVariable } from '../temporal/codec/encryption.js';
 import { io, untilAskedToEnd } from './io.js';
 import { UsageError } from './program-error.js';
-import { readSecret } from './secret-reference.js';
-import { commandEncryption } from './temporal.js';
+import { optionSecret } from './option-secret.js';
+import { CommandSetup } from './command-setup.js';
 
 interface CodecServerCommandOptions {
   host: string;
@@ -31,7 +31,10 @@ export function codecServerCommand(): Command {
     .action(runCodecServer);
 }
 
-async function runCodecServer({ host, port, origin, tokenSecret }: CodecServerCommandOptions): Promise<void> {
+async function runCodecServer(
+  { host, port, origin, tokenSecret }: CodecServerCommandOptions,
+  command: Command,
+): Promise<void> {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new UsageError(`--port ${port} is not a port number`);
   const origins = origin.map((text) => {
     try {
@@ -40,10 +43,10 @@ async function runCodecServer({ host, port, origin, tokenSecret }: CodecServerCo
       throw new UsageError(`--origin ${error instanceof Error ? error.message : ''}`);
     }
   });
-  const encryption = commandEncryption();
+  const { encryption } = CommandSetup.of(command);
   if (!encryption) {
     throw ConfigError.missing(
-      `No encryption key is configured, so there is nothing to decrypt: set ${encryptionVariable} as the workers have it`,
+      `No encryption key is configured, so there is nothing to decrypt: configure the keys of the workers (encryption.keys, or ${encryptionVariable})`,
     );
   }
   const token = tokenOf(tokenSecret, host);
@@ -59,7 +62,7 @@ async function runCodecServer({ host, port, origin, tokenSecret }: CodecServerCo
 
 function tokenOf(reference: string | undefined, host: string): string {
   if (reference !== undefined) {
-    const token = readSecret('--token-secret', reference);
+    const token = optionSecret('--token-secret', reference);
     if (!/^[\x21-\x7e]+$/.test(token) || token.length < leastTokenLength) {
       throw ConfigError.invalid(
         `--token-secret: the token must be ${String(leastTokenLength)} or more characters of ASCII without white space`,

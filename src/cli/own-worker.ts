@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { connectionsFromEnvironment, requiredConnections } from '../connections.js';
 import { createOktaWorker } from '../temporal/worker.js';
 import { assertOrgAnswers } from './org-check.js';
-import { commandWorkerConnection } from './temporal.js';
+import type { CommandSetup } from './command-setup.js';
 
 /** A worker that polls shows up again within a minute; the server lists those that died for five. */
 const pollsWithinMs = 75_000;
@@ -15,6 +14,7 @@ const takesWithinMs = 5000;
 
 /** Where a workflow is to run. */
 export interface Place {
+  setup: CommandSetup;
   client: Client;
   taskQueue: string;
   workflowId: string;
@@ -36,8 +36,7 @@ export async function withWorker<T>(place: Place, run: (taskQueue: string) => Pr
   );
   const isStuck = await Promise.race([ended.then(() => false), delay(takesWithinMs).then(() => isUntaken(place))]);
   // The server still lists a worker that died lately: stand in for it.
-  if (isStuck && connectionsFromEnvironment(process.env).names.length > 0)
-    return onOwnWorker(place, taskQueue, () => running);
+  if (isStuck && place.setup.names.length > 0) return onOwnWorker(place, taskQueue, () => running);
   return running;
 }
 
@@ -61,14 +60,14 @@ async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
 }
 
 async function onOwnWorker<T>(
-  { connection: name }: Place,
+  { connection: name, setup, client }: Place,
   taskQueue: string,
   run: (taskQueue: string) => Promise<T>,
 ): Promise<T> {
-  const connections = requiredConnections(process.env);
+  const connections = setup.connections(client);
   try {
     await assertOrgAnswers(await connections.client(name));
-    const temporal = await commandWorkerConnection();
+    const temporal = await setup.workerConnection();
     try {
       const worker = await createOktaWorker({
         temporal,

@@ -1,11 +1,10 @@
 import { Command, Option } from 'commander';
-import { requiredConnections } from '../connections.js';
 import { defaultTaskQueue } from '../task-queue.js';
 import { createOktaWorker } from '../temporal/worker.js';
+import { CommandSetup } from './command-setup.js';
 import { io } from './io.js';
 import { UsageError } from './program-error.js';
 import { installRuntime, type LogLevel, logLevels } from './quiet-runtime.js';
-import { commandWorkerConnection } from './temporal.js';
 
 interface WorkerCommandOptions {
   taskQueue: string;
@@ -23,17 +22,20 @@ export function workerCommand(): Command {
     .addOption(
       new Option('--log-level <level>', 'lines of this level and above, on stderr').choices(logLevels).default('WARN'),
     )
-    .action(async ({ taskQueue, maxActivities, logLevel }: WorkerCommandOptions) => {
+    .action(async ({ taskQueue, maxActivities, logLevel }: WorkerCommandOptions, command: Command) => {
       const maxConcurrentActivityTaskExecutions = Number(maxActivities);
       if (!Number.isInteger(maxConcurrentActivityTaskExecutions) || maxConcurrentActivityTaskExecutions < 1) {
         throw new UsageError(`--max-activities ${maxActivities} is not a whole number above 0`);
       }
-      const connections = requiredConnections(process.env);
+      const setup = CommandSetup.of(command);
+      setup.assertConnections();
       installRuntime(logLevel);
-      const temporal = await commandWorkerConnection();
+      const temporal = await setup.workerConnection();
       const { connection, namespace, address, encryption } = temporal;
       if (!encryption) io.progress(plainHistoryWarning);
+      const connections = setup.connections(temporal);
       try {
+        await setup.checkSecrets(connections);
         const worker = await createOktaWorker({
           ...{ temporal, connections, taskQueue, maxConcurrentActivityTaskExecutions },
         });

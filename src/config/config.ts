@@ -30,7 +30,8 @@ export type AuthConfig =
       mode: 'authorizationCode';
       clientId: string;
       clientSecret: SecretReference;
-      redirectUri: URL;
+      /** As it is registered, to the letter. */
+      redirectUri: string;
       scopes: string[];
       /** Whether a DPoP proof is offered. */
       dpop: boolean;
@@ -119,7 +120,7 @@ function authConfig(
     return {
       ...{ mode: 'authorizationCode', clientId, scopes, dpop },
       clientSecret: secretAt(['authorizationCode', 'clientSecret'], clientSecret, 'token'),
-      redirectUri: new URL(redirectUri),
+      redirectUri,
     };
   }
   return { mode: 'apiToken', token: secretAt(['apiToken', 'token'], apiToken?.token ?? '', 'token') };
@@ -140,4 +141,16 @@ function signingKeys(
       passphrase: secretAt([...key.path, 'passphrase'], key.passphrase, 'phrase'),
     }),
   }));
+}
+
+/** Every secret of a way to authenticate. */
+export function secretsOf(auth: AuthConfig): SecretReference[] {
+  switch (auth.mode) {
+    case 'apiToken':
+      return [auth.token];
+    case 'authorizationCode':
+      return [auth.clientSecret];
+    case 'clientCredentials':
+      return auth.keys.flatMap(({ privateKey, passphrase }) => [privateKey, ...(passphrase ? [passphrase] : [])]);
+  }
 }
