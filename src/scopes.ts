@@ -72,6 +72,7 @@ const byName: ReadonlyMap<string, Scope> = new Map(
   [...connectorScopes, ...managementScopes, ...others].map((each) => [each.name, each]),
 );
 
+/** The names of all scopes known. */
 export const scopeNames: readonly string[] = [...byName.keys()];
 
 /** The scope of that name; undefined where Okta has none. */

@@ -86,23 +86,23 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
   if (!found) return environmentConfig(environment);
   const source = YamlSource.parse(found.text, found.shown);
   const data = checkedConfig(source);
-  const secretAt = (path: Path, text: string, form: SecretForm): SecretReference =>
-    secretReference(text, { place: source.place(path), form, environment, folder: dirname(found.path) });
+  const references = new Set<string>();
+  const secretAt = (path: Path, text: string, form: SecretForm): SecretReference => {
+    references.add(text);
+    return secretReference(text, { place: source.place(path), form, environment, folder: dirname(found.path) });
+  };
   const connections = Object.entries(data.connections).map(([name, connection]): [string, ConnectionConfig] => {
     const path = ['connections', name];
     const auth = authConfig(connection, (steps, text, form) => secretAt([...path, ...steps], text, form));
     return [name, { name, origin: configuredDomain(connection.domain), place: source.place(path), auth }];
   });
   const keys = data.encryption?.keys ?? [];
-  return {
-    file: found.path,
-    connections: new Map(connections),
-    encryptionKeys: keys.map(({ id, secret }, index) => ({
-      id,
-      secret: secretAt(['encryption', 'keys', index, 'secret'], secret, 'phrase'),
-    })),
-    warnings: ignoredVariables(environment, found.shown, found.text),
-  };
+  const encryptionKeys = keys.map(({ id, secret }, index) => ({
+    id,
+    secret: secretAt(['encryption', 'keys', index, 'secret'], secret, 'phrase'),
+  }));
+  const warnings = ignoredVariables(environment, found.shown, references);
+  return { file: found.path, connections: new Map(connections), encryptionKeys, warnings };
 }
 
 type SecretAt = (path: Path, text: string, form: SecretForm) => SecretReference;

@@ -38,9 +38,9 @@ export function environmentConfig(environment: Environment): Config {
 }
 
 /** Says so where a file rules and variables that make a connection without a file are set, too. */
-export function ignoredVariables(environment: Environment, file: string, text: string): string[] {
+export function ignoredVariables(environment: Environment, file: string, references: ReadonlySet<string>): string[] {
   const ignored = ['OKTA_DOMAIN', 'OKTA_API_TOKEN'].filter(
-    (name) => environment[name] && !new RegExp(`env:${name}\\b`).test(text),
+    (name) => environment[name] && !references.has(`env:${name}`),
   );
   if (ignored.length === 0) return [];
   const verb = ignored.length > 1 ? 'are' : 'is';

@@ -1,7 +1,7 @@
 import { parseOktaDomain } from '../okta/domain.js';
+import { isLoopback } from './loopback.js';
 
 const example = 'write the host name alone, e.g. acme.okta.com';
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * The origin of an org, from a domain as people write it into a configuration. Stricter than {@link parseOktaDomain}:
@@ -17,7 +17,7 @@ export function configuredDomain(text: string): URL {
   const url = parsed(text.trim());
   if (!url || text.trim() === '') return parseOktaDomain(text);
   const { pathname, search, hash, hostname } = url;
-  if (!hostname.includes('.') && !loopback.test(hostname)) throw new Error(`is not a whole host name: ${example}`);
+  if (!hostname.includes('.') && !isLoopback(hostname)) throw new Error(`is not a whole host name: ${example}`);
   const cure = `write ${plainHost(url)}`;
   if (/\/oauth2(\/|$)/.test(pathname)) {
     throw new Error(`"${text}" is the issuer of an authorization server: ${cure}, the org's own server is always used`);
@@ -39,5 +39,5 @@ function parsed(text: string): URL | undefined {
 
 const plainHost = ({ host, hostname, protocol }: URL): string => {
   const org = host.replace(/^([^.]+)-admin\./, '$1.');
-  return protocol === 'http:' && loopback.test(hostname) ? `http://${org}` : org;
+  return protocol === 'http:' && isLoopback(hostname) ? `http://${org}` : org;
 };

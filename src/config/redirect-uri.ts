@@ -1,5 +1,6 @@
+import { isLoopback } from './loopback.js';
+
 const example = 'write e.g. http://127.0.0.1:8910/callback, as it is registered in Okta';
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** What is wrong with a redirect URI, and the cure. */
 export function redirectUriProblem(text: string): string | undefined {
@@ -7,7 +8,7 @@ export function redirectUriProblem(text: string): string | undefined {
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return `holds a user name or password: ${example}`;
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return `has the scheme ${url.protocol}: ${example}`;
-  if (url.protocol === 'http:' && !loopback.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return `is not encrypted: http:// is allowed for loopback addresses only; write https or a loopback address, as it is registered in Okta`;
   }
   if (text.includes('#')) return `has a fragment (#), which no redirect URI may have: delete it`;

@@ -25,10 +25,15 @@ const scopeName = (extra: (name: string) => string | undefined) =>
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 
-const scopeList = (
-  item: z.ZodType<string>,
-  { description, whole }: { description: string; whole: (names: string[]) => string[] },
-) =>
+interface ScopeListOptions {
+  description: string;
+  /** What editors offer. */
+  offered: readonly string[];
+  /** What is wrong with the list as a whole. */
+  whole: (names: string[]) => string[];
+}
+
+const scopeList = (item: z.ZodType<string>, { description, offered, whole }: ScopeListOptions) =>
   z
     .array(item, { error: listError(example) })
     .superRefine((names, context) => {
@@ -45,7 +50,7 @@ const scopeList = (
         faults.push(`is too long: ${length} characters, and Okta takes ${maxLength}; ask for fewer`);
       for (const message of faults) context.addIssue({ code: 'custom', message });
     })
-    .meta({ description, items: { type: 'string', enum: scopeNames }, minItems: 1, uniqueItems: true });
+    .meta({ description, items: { type: 'string', enum: offered }, minItems: 1, uniqueItems: true });
 
 /** Scopes that an API service app may ask for. */
 export const clientCredentialsScopes = scopeList(
@@ -55,7 +60,11 @@ export const clientCredentialsScopes = scopeList(
       ? 'is not for clientCredentials, which need no refresh token: delete it'
       : 'is not for clientCredentials, because it concerns a person who signs in: delete it';
   }),
-  { description: 'Scopes to ask for; each must be granted to the app in Okta', whole: () => [] },
+  {
+    description: 'Scopes to ask for; each must be granted to the app in Okta',
+    offered: scopeNames.filter((name) => findScope(name)?.clientCredentials),
+    whole: () => [],
+  },
 );
 
 /** Scopes that a web application asks for on behalf of the person who signs in. */
@@ -63,6 +72,7 @@ export const authorizationCodeScopes = scopeList(
   scopeName(() => undefined),
   {
     description: 'Scopes to ask for; offline_access and at least one okta.* scope are needed',
+    offered: scopeNames,
     whole: (names) => {
       const faults = [];
       if (!names.includes('offline_access')) {
