@@ -34,7 +34,7 @@ describe('connectionsFromEnvironment', () => {
     ['acme-admin.okta.com', /acme\.okta\.com/],
     ['https://acme-admin.oktapreview.com', /acme\.oktapreview\.com/],
     ['acme.okta.com/api/v1', /path/],
-    ['https://acme.okta.com/oauth2/default', /path/],
+    ['https://acme.okta.com/oauth2/default', /authorization server|issuer|path/i],
     ['https://user:pw@acme.okta.com', /user name/],
     ['ftp://acme.okta.com', /scheme/],
     ['not a host', /not a host name/],
