@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { actionCommand } from './cli/action.js';
 import { codecServerCommand } from './cli/codec-server.js';
+import { connectionCommand } from './cli/connection.js';
 import { demoCommand } from './cli/demo.js';
 import { doctorCommand } from './cli/doctor.js';
 import { keyCommand } from './cli/key.js';
@@ -13,7 +14,7 @@ import { packageVersion } from './version.js';
 
 const commands = [
   ...[demoCommand, workerCommand, simulateCommand, actionCommand, setupCommand, doctorCommand],
-  ...[keyCommand, codecServerCommand],
+  ...[connectionCommand, keyCommand, codecServerCommand],
 ];
 
 function program(): Command {

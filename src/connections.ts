@@ -29,6 +29,11 @@ export class Connections {
     return this.names.filter((name) => this.settings.get(name)?.application);
   }
 
+  /** One of these connections, alone. */
+  only(name: string): Connections {
+    return new Connections(new Map([...this.settings].filter(([one]) => one === name)), this.owner);
+  }
+
   /**
    * The client of a connection.
    *

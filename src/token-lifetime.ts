@@ -21,3 +21,14 @@ export const tooLate: Ahead = { ms: 15_000, share: 0.05 };
 export function endsWithin({ expiresAtMs, lifetimeMs }: TokenLifetime, { ms, share }: Ahead, nowMs: number): boolean {
   return expiresAtMs - nowMs <= Math.min(ms, lifetimeMs * share);
 }
+
+/** Okta ends a login then, however often its tokens are refreshed. */
+export const consentLifetimeDays = 90;
+/** From then on somebody should log in again. */
+export const consentWarningDay = 75;
+
+const dayMs = 86_400_000;
+
+/** When a login ends (ISO 8601). */
+export const consentEndsAt = (consentedAtMs: number): string =>
+  new Date(consentedAtMs + consentLifetimeDays * dayMs).toISOString();

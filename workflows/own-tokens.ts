@@ -15,20 +15,19 @@ import { z } from 'zod';
 import type { Activities } from '../activities/index.js';
 import { isOktaFailure, OktaFailureType } from '../src/failures.js';
 import type { OwnedToken } from '../src/okta/auth/token-owner.js';
+import { consentLifetimeDays, consentWarningDay } from '../src/token-lifetime.js';
 import { checkedInput } from './lib/checked-input.js';
 import { rootMessage } from './lib/compensation.js';
 import {
   afterLogin,
   afterLoss,
   afterRefresh,
-  consentLifetimeDays,
   daysOf,
   type GrantState,
   lendable,
   nextWarningMs,
   noGrant,
   statusOf,
-  warnFromDay,
 } from './lib/grant-state.js';
 import { tagWorkflow } from './lib/tag-workflow.js';
 import {
@@ -180,7 +179,7 @@ class TokenKeeper {
     const { grant } = this.state;
     if (!grant) return;
     const day = daysOf(grant, Date.now());
-    if (day < warnFromDay) return;
+    if (day < consentWarningDay) return;
     log.warn(`log in again before Okta ends the consent: temporal-okta connection login ${this.connection}`, {
       connection: this.connection,
       day,

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { createOktaWorker } from '../temporal/worker.js';
+import type { Connections } from '../connections.js';
+import { connectionTaskQueue } from '../task-queue.js';
+import { createOktaWorker, createTokenOwnerWorker } from '../temporal/worker.js';
 import { assertOrgAnswers } from './org-check.js';
 import type { CommandSetup } from './command-setup.js';
 
@@ -38,6 +40,23 @@ export async function withWorker<T>(place: Place, run: (taskQueue: string) => Pr
   // The server still lists a worker that died lately: stand in for it.
   if (isStuck && place.setup.names.length > 0) return onOwnWorker(place, taskQueue, () => running);
   return running;
+}
+
+/** Runs what asks the owner of a connection's tokens; where no worker has the connection, one of ours does meanwhile. */
+export async function withTokenOwner<T>(
+  { setup, client, connection: name }: Omit<Place, 'taskQueue' | 'workflowId'>,
+  connections: Connections,
+  run: () => Promise<T>,
+): Promise<T> {
+  if (!connections.namesWithOwner.includes(name) || (await hasWorker(client, connectionTaskQueue(name)))) return run();
+  const temporal = await setup.workerConnection();
+  try {
+    const only = connections.only(name);
+    const worker = await createTokenOwnerWorker({ temporal, connections: only, shutdownGraceTime: '5 seconds' });
+    return await worker.runUntil(run);
+  } finally {
+    await temporal.connection.close();
+  }
 }
 
 /** Whether nobody took the first task of the workflow. */

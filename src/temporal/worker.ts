@@ -43,16 +43,33 @@ export interface OktaWorkerOptions extends Omit<
  * a key is configured, and for an authorization-code connection without a key
  */
 export async function createOktaWorker({
-  temporal,
-  connections,
   taskQueue = defaultTaskQueue,
-  workflowBundle = ownWorkflowBundle(temporal.encryption),
   ...options
 }: OktaWorkerOptions): Promise<OktaWorker> {
+  const shared = await sharedOptions(options);
+  const main = await Worker.create({ ...shared, taskQueue });
+  return new OktaWorker([main, ...(await ownersOf(options.connections, shared))]);
+}
+
+/**
+ * Makes a worker for the owners of tokens alone: it takes no other work.
+ *
+ * @throws ConfigError as {@link createOktaWorker}
+ */
+export async function createTokenOwnerWorker(options: Omit<OktaWorkerOptions, 'taskQueue'>): Promise<OktaWorker> {
+  return new OktaWorker(await ownersOf(options.connections, await sharedOptions(options)));
+}
+
+async function sharedOptions({
+  temporal,
+  connections,
+  workflowBundle = ownWorkflowBundle(temporal.encryption),
+  ...options
+}: Omit<OktaWorkerOptions, 'taskQueue'>): Promise<Omit<WorkerOptions, 'taskQueue'>> {
   const { connection, namespace, encryption } = temporal;
   if (encryption) await assertEncryptsFailures(workflowBundle);
   assertOwnersEncrypt(connections, encryption);
-  const shared: Omit<WorkerOptions, 'taskQueue'> = {
+  return {
     // Calls in flight may finish: Okta can't call them back.
     shutdownGraceTime: '10 seconds',
     shutdownForceTime: '30 seconds',
@@ -67,12 +84,12 @@ export async function createOktaWorker({
     }),
     dataConverter: dataConverterOf(encryption),
   };
-  const workers = [await Worker.create({ ...shared, taskQueue })];
-  for (const name of connections.namesWithOwner) {
-    workers.push(await Worker.create({ ...shared, ...ownerSlots, taskQueue: connectionTaskQueue(name) }));
-  }
-  return new OktaWorker(workers);
 }
+
+const ownersOf = ({ namesWithOwner }: Connections, shared: Omit<WorkerOptions, 'taskQueue'>): Promise<Worker[]> =>
+  Promise.all(
+    namesWithOwner.map((name) => Worker.create({ ...shared, ...ownerSlots, taskQueue: connectionTaskQueue(name) })),
+  );
 
 /** One workflow and now and then an activity: more would only wait. */
 const ownerSlots = {

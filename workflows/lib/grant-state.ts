@@ -1,4 +1,4 @@
-import { endsWithin, renewedByOwner } from '../../src/token-lifetime.js';
+import { consentEndsAt, consentWarningDay, endsWithin, renewedByOwner } from '../../src/token-lifetime.js';
 import type { OwnedToken } from '../../src/okta/auth/token-owner.js';
 import type { LoginGrant, RefreshedTokens } from '../../src/okta/auth/web-client.js';
 import type { GrantStatus } from '../messages.js';
@@ -25,10 +25,6 @@ export interface GrantState {
 }
 
 const dayMs = 86_400_000;
-/** Fixed by Okta; a refresh doesn't extend it. */
-export const consentLifetimeDays = 90;
-/** From then on somebody should log in again. */
-export const warnFromDay = 75;
 
 export const noGrant = (): GrantState => ({ logins: 0, refreshes: 0, replaced: [] });
 
@@ -88,7 +84,7 @@ export const daysOf = ({ consentedAtMs }: { consentedAtMs: number }, nowMs: numb
 /** When to speak of the end of the consent next (ms from now); undefined where there is nothing to end. */
 export function nextWarningMs({ grant }: GrantState, nowMs: number): number | undefined {
   if (!grant) return undefined;
-  const day = Math.max(warnFromDay, daysOf(grant, nowMs) + 1);
+  const day = Math.max(consentWarningDay, daysOf(grant, nowMs) + 1);
   return grant.consentedAtMs + day * dayMs - nowMs;
 }
 
@@ -101,7 +97,7 @@ export function statusOf({ grant, lost, consentedAtMs, refreshes }: GrantState):
       ? {}
       : {
           consentedAt: new Date(consentedAtMs).toISOString(),
-          consentEndsAt: new Date(consentedAtMs + consentLifetimeDays * dayMs).toISOString(),
+          consentEndsAt: consentEndsAt(consentedAtMs),
         }),
   };
 }
