@@ -94,6 +94,13 @@ export const visitInput = z.discriminatedUnion('do', [
     failure: z.string().optional(),
   }),
   z.strictObject({ do: z.literal('lock-out'), login: z.string() }),
+  z.strictObject({
+    do: z.literal('authorize'),
+    url: z.string().refine((text) => URL.canParse(text), 'is not an absolute URL'),
+    login: z.string(),
+    password: z.string().optional(),
+    consent: z.enum(['allow', 'deny']).optional(),
+  }),
 ]);
 export type VisitInput = z.output<typeof visitInput>;
 

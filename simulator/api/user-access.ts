@@ -18,9 +18,10 @@ import { addressedUser, userById } from './find-user.js';
 function revokeSessions(call: Call): Answer {
   const user = userById(call);
   mayTouch(call.actor, user);
-  flag(call, 'oauthTokens', false);
+  const tokens = flag(call, 'oauthTokens', false);
   flag(call, 'forgetDevices', true);
   clearSessions(call.org, user, call.origin, true);
+  if (tokens) call.org.oauth.tokens.revoke({ userId: user.id });
   return noContent();
 }
 
@@ -34,6 +35,7 @@ function universalLogout(call: Call): Answer {
   if (user === undefined) throw notFound(subject['id'], 'User');
   mayTouch(call.actor, user);
   clearSessions(call.org, user, call.origin);
+  call.org.oauth.tokens.revoke({ userId: user.id });
   call.org.events.write(call.origin, { type: 'user.authentication.universal_logout', target: [userParty(user)] });
   return noContent();
 }
@@ -53,16 +55,6 @@ function deleteFactor(call: Call): Answer {
   call.org.events.write(call.origin, { type: 'user.mfa.factor.deactivate', target: [userParty(user)] });
   return noContent();
 }
-
-/** Consents to OAuth clients: the simulated org has none. */
-const emptyList = (call: Call): Answer => {
-  userById(call);
-  return json([]);
-};
-const nothingToRevoke = (call: Call): Answer => {
-  mayTouch(call.actor, userById(call));
-  return noContent();
-};
 
 const listBlocks = (call: Call): Answer => {
   addressedUser(call);
@@ -84,29 +76,5 @@ export const userAccessRoutes: Route[] = [
   },
   { method: 'GET', path: `${user}/factors`, operation: 'listFactors', bucket: 'other', scope: 'okta.users.read', handle: (call) => json(userById(call).factors) }, // prettier-ignore
   { method: 'DELETE', path: `${user}/factors/:factorId`, operation: 'unenrollFactor', bucket: 'other', scope: 'okta.users.manage', handle: deleteFactor }, // prettier-ignore
-  {
-    method: 'GET',
-    path: `${user}/grants`,
-    operation: 'listUserGrants',
-    bucket: 'other',
-    scope: 'okta.users.read',
-    handle: emptyList,
-  },
-  {
-    method: 'DELETE',
-    path: `${user}/grants`,
-    operation: 'revokeUserGrants',
-    bucket: 'other',
-    scope: 'okta.users.manage',
-    handle: nothingToRevoke,
-  },
-  {
-    method: 'GET',
-    path: `${user}/clients`,
-    operation: 'listUserClients',
-    bucket: 'other',
-    scope: 'okta.users.read',
-    handle: emptyList,
-  },
   { method: 'GET', path: `${user}/blocks`, operation: 'listUserBlocks', bucket: 'other', scope: 'okta.users.read', handle: listBlocks }, // prettier-ignore
 ];

@@ -35,7 +35,7 @@ export interface Answer {
   body?: unknown;
   /** HTML instead of JSON, for the pages that people visit. */
   html?: string;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | string[]>;
   /** The address of this page and of the next one, for `Link`. */
   links?: { self?: string; next?: string | undefined };
 }

@@ -15,6 +15,7 @@ export interface ScopeGrant {
   id: string;
   scopeId: string;
   created: string;
+  createdBy: { id: string; type: string };
 }
 
 /** An app that speaks OAuth. It acts for people who sign in, or for itself with roles of its own. */

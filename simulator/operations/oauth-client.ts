@@ -83,11 +83,16 @@ export function addOAuthClient(org: Org, given: NewClient): OAuthClient {
 }
 
 /** Allows an app to ask for a scope of the management API. */
-export function grantScope(org: Org, client: OAuthClient, scopeId: string): ScopeGrant {
+export function grantScope(
+  org: Org,
+  client: OAuthClient,
+  scopeId: string,
+  createdBy: ScopeGrant['createdBy'] = { id: org.orgId, type: 'SystemPrincipal' },
+): ScopeGrant {
   checkScope(scopeId);
   const known = client.grants.get(scopeId);
   if (known !== undefined) return known;
-  const grant = { id: org.ids.object('oag'), scopeId, created: org.clock.iso() };
+  const grant = { id: org.ids.object('oag'), scopeId, created: org.clock.iso(), createdBy };
   client.grants.set(scopeId, grant);
   return grant;
 }
