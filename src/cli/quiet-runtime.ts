@@ -1,5 +1,5 @@
 import { DefaultLogger, type LogEntry, Runtime } from '@temporalio/worker';
-import { redact, redactText } from '../temporal/redact.js';
+import { redactAttributes, redactText } from '../temporal/redact.js';
 
 /** What a log may be narrowed to. `TRACE` is left out: it prints whole tasks. */
 export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
@@ -20,6 +20,6 @@ export function installRuntime(level: LogLevel): void {
 
 function logLine({ level, timestampNanos, message, meta }: LogEntry): string {
   const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-  const facts = meta === undefined ? '' : ` ${JSON.stringify(redact(meta))}`;
+  const facts = meta === undefined ? '' : ` ${JSON.stringify(redactAttributes(meta))}`;
   return `${time} ${level} ${redactText(message)}${facts}`;
 }

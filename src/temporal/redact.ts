@@ -50,15 +50,23 @@ export function loggableError(error: Error): Loggable {
     const said = setupTypes.has(okta.type) ? { message: redactText(okta.message) } : {};
     return { type: okta.type, ...said, ...Object.fromEntries(facts) };
   }
-  const { name, message, cause } = error;
+  const { message, cause } = error;
   const frames = framesOf(error);
+  const failure = temporalFailureName(error);
   return {
-    name,
-    message: redactText(message),
+    name: failure ?? error.name,
+    ...(failure === undefined ? { message: redactText(message) } : {}),
     ...(frames.length === 0 ? {} : { stack: frames }),
     ...(cause instanceof Error ? { cause: loggableError(cause) } : {}),
   };
 }
+
+/**
+ * What comes out of the workflow sandbox has lost its class and its fields on the way; only the stack still says that it
+ * was a failure of Temporal's, and its message may be Okta's.
+ */
+const temporalFailureName = ({ name, stack = '' }: Error): string | undefined =>
+  /^\w*Failure$/.exec(name)?.[0] ?? /^(\w*Failure)(?::|\s|$)/.exec(stack)?.[1];
 
 /** The frames of a stack, without its first lines: they repeat the message. */
 const framesOf = ({ stack = '' }: Error): string[] =>
@@ -71,10 +79,22 @@ const framesOf = ({ stack = '' }: Error): string[] =>
 /** Attributes in which the SDK hands over whole tasks, payloads included. */
 const payloadAttributes: ReadonlySet<string> = new Set(['task', 'taskEncoded', 'jobs', 'activation', 'failure']);
 
+/** All that is taken over from the SDK's native part, which prints its structures in full, payloads included. */
+const coreAttributes: ReadonlySet<string> = new Set([
+  ...['sdkComponent', 'target', 'namespace', 'taskQueue', 'workflowId', 'workflowType', 'runId', 'activityId'],
+  ...['activityType', 'attempt', 'error', 'reason', 'state'],
+]);
+
+/** Makes the attributes of a log line free of personal data, secrets and payloads. */
+export function redactAttributes(attributes: Readonly<Record<string, unknown>>): Loggable {
+  const isCore = attributes['sdkComponent'] === 'core';
+  return redact(Object.fromEntries(Object.entries(attributes).filter(([name]) => !isCore || coreAttributes.has(name))));
+}
+
 const deepest = 5;
 
-/** Makes attributes of a log line free of personal data, secrets and payloads. */
-export function redact(value: unknown, depth = 0): Loggable {
+/** As {@link redactAttributes}, for any value. */
+function redact(value: unknown, depth = 0): Loggable {
   if (value === null || value === undefined) return null;
   switch (typeof value) {
     case 'string':

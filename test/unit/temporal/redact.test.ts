@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../src/config-error.js';
 import { OktaFailureType } from '../../../src/failures.js';
-import { redact, redactText } from '../../../src/temporal/redact.js';
+import { redactAttributes as redact, redactText } from '../../../src/temporal/redact.js';
 
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIwMHUxIn0.c2lnbmF0dXJl';
 
@@ -116,6 +116,24 @@ describe('redact', () => {
     expect(JSON.stringify(said)).not.toMatch(/isaac|eyJ/);
   });
 
+  it('says no message of a failure that lost its class in the sandbox', () => {
+    const failed = new Error('createUser: Isaac Brock', { cause: new Error('Isaac Brock') });
+    failed.stack = 'ApplicationFailure: createUser: Isaac Brock\n    at onboardUser (workflows/onboard-user.ts:1:2)';
+    (failed.cause as Error).stack = 'ActivityFailure: Isaac Brock';
+    expect(redact({ error: failed })).toEqual({
+      error: {
+        name: 'ApplicationFailure',
+        stack: ['at onboardUser (workflows/onboard-user.ts:1:2)'],
+        cause: { name: 'ActivityFailure' },
+      },
+    });
+  });
+
+  it("takes over named attributes only from the SDK's native part", () => {
+    const meta = { sdkComponent: 'core', runId: 'r', completion: 'Isaac', failure: 'Isaac', error: `of ${login}` };
+    expect(redact(meta)).toEqual({ sdkComponent: 'core', runId: 'r', error: 'of [address]' });
+  });
+
   it('drops payloads, and cleans every string however deep', () => {
     const meta = {
       ...{ workflowId: 'w', attempt: 2, big: 3n, none: undefined, bytes: new Uint8Array(7), when: new Date(0) },
@@ -133,7 +151,7 @@ describe('redact', () => {
     expect(() => JSON.stringify(redact(circular))).not.toThrow();
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withDate: true, withTypedArray: true, withMap: true }), (value) => {
-        JSON.stringify(redact(value));
+        JSON.stringify(redact({ value }));
       }),
     );
   });
