@@ -19,3 +19,6 @@ export const onboardWorkflowId = (connection: string, key: string): string => `o
 /** The offboarding of one user, by Okta id. */
 export const offboardWorkflowId = (connection: string, userId: string): string =>
   `okta-offboard:${connection}:${userId}`;
+
+/** A secret that waits to be claimed; `unique` is a UUID made by the starter. */
+export const claimWorkflowId = (connection: string, unique: string): string => `okta-claim:${connection}:${unique}`;
