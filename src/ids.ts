@@ -22,3 +22,6 @@ export const offboardWorkflowId = (connection: string, userId: string): string =
 
 /** Who keeps the tokens of an authorization-code connection. */
 export const connectionWorkflowId = (connection: string): string => `okta-connection:${connection}`;
+
+/** A secret that waits to be claimed; `unique` is a UUID made by the starter. */
+export const claimWorkflowId = (connection: string, unique: string): string => `okta-claim:${connection}:${unique}`;

@@ -1,3 +1,4 @@
+export { claimSecret } from './claim-secret.js';
 export { offboardUser } from './offboard-user.js';
 export { onboardUser } from './onboard-user.js';
 export { ownTokens } from './own-tokens.js';

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { PublicJwk } from '../src/actions/public-key.js';
 import type { LogEvent } from '../src/actions/schemas/log-event.js';
 import type { OwnedToken } from '../src/okta/auth/token-owner.js';
 import type { LoginGrant } from '../src/okta/auth/web-client.js';
@@ -61,3 +62,49 @@ export interface GrantStatus {
 
 // eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
 export const grantStatusQuery = defineQuery<GrantStatus>('grantStatus');
+
+/** Somebody takes what a claim holds. */
+export interface ClaimRequest {
+  /** Whom the secret is sealed for: a key that was made for this one answer is best. */
+  publicKey: PublicJwk;
+  /**
+   * Until when the answer is waited for (ISO 8601). A worker that comes too late makes no secret that nobody would see;
+   * without it, the secret is made however late.
+   */
+  validUntil?: string;
+}
+
+export interface ClaimedSecret {
+  /** A compact JWE of the secret fields: `openSealed` opens it. */
+  sealed: string;
+  claimsLeft: number;
+  /** ISO 8601. */
+  expiresAt: string;
+}
+
+/** Seconds that a claim under way takes at most, from its turn to its answer. */
+export const claimTakesSeconds = 90;
+
+/**
+ * Takes the secret of a `claimSecret` workflow. Failures: `Claim.Used`, `Claim.Expired`, `Claim.Withdrawn`,
+ * `Claim.Unanswered` (it came too late), `Okta.InvalidInput`, and what Okta answers; `details[0].isUsed` says whether
+ * the attempt counts as a use.
+ */
+export const claimUpdate = defineUpdate<ClaimedSecret, [ClaimRequest]>('claim');
+
+/** How a claim stands. */
+export interface ClaimStatus {
+  state: 'open' | 'used' | 'expired' | 'withdrawn';
+  /** Secrets handed out. */
+  claimed: number;
+  /** Claims that were let in and got nothing; those turned away at the door leave no trace. */
+  refused: number;
+  /** Those of the refused whose secret Okta may have made all the same: each counts as a use. */
+  lost: number;
+  claimsLeft: number;
+  /** ISO 8601. */
+  expiresAt: string;
+}
+
+// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+export const claimStatusQuery = defineQuery<ClaimStatus>('claimStatus');

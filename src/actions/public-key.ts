@@ -85,7 +85,7 @@ const rsaKey = z
 /** Checks the shape of a key, without any cryptography; members that sealing doesn't need are left out. */
 export const publicKeySchema = z.discriminatedUnion('kty', [ecKey, okpKey, rsaKey], {
   error: 'must be a JWK with kty EC, OKP or RSA, a public key: what a shared one seals, whoever knows it opens',
-});
+}) as unknown as z.ZodType<PublicJwk, PublicJwk>;
 
 /** Bits of a number in base64url, leading zeros aside. */
 function bitLength(number: string): number {
