@@ -25,7 +25,7 @@ export interface CertifiedServer {
 }
 
 /** In a variable, because the package comes without types. */
-const packageName: string = 'oidc-provider';
+const packageName = String('oidc-provider');
 
 export const serviceClientId = 'service-client';
 export const webClientId = 'web-client';
