@@ -5,25 +5,24 @@ import { ActionError } from '../src/actions/action-error.js';
 import type { Action, ActionSession, GoalState, Refusal } from '../src/actions/define-action.js';
 import { assertAddressed, looksLikeId } from '../src/actions/addressing.js';
 import { parseInput } from '../src/actions/parse-input.js';
+import type { PublicJwk } from '../src/actions/public-key.js';
 import { type ActionRequest, type ActionResponse, readUser } from '../src/actions/request.js';
 import { hasCode } from '../src/actions/status-goal.js';
 import { userSchema } from '../src/actions/schemas/user.js';
 import { OktaFailureType } from '../src/failures.js';
+import { covers } from '../src/scopes.js';
 import type { OktaClient, OktaRequest } from '../src/okta/client.js';
-import { OktaApiError, OktaNetworkError, OktaRateLimitError } from '../src/okta/errors.js';
+import { OktaApiError, OktaNetworkError, OktaRateLimitError, OktaTokenError } from '../src/okta/errors.js';
 import { classifyFailure } from '../src/temporal/classify-failure.js';
+import { earlierMayHaveChanged, recordNothingChanged } from './earlier-attempts.js';
 import { inContext } from './heartbeat.js';
 import { laneOf } from './lane.js';
 import { cutPage, resumePage } from './page-size.js';
-import { withhold } from './secrets.js';
+import { sealFor } from './seal.js';
+import { guardSecrets, type SecretsWanted } from './secrets.js';
 
 /** Gives the client of a connection; rejects with a `ConfigError` where there is none of that name. */
 export type ClientOf = (connection: string) => Promise<OktaClient>;
-
-/** Heartbeat details of a `once` action: the attempt that is known to have changed nothing. */
-interface RefusedAttempt {
-  refusedAttempt: number;
-}
 
 /** Maintenance: Okta refuses every change. */
 const readOnlyMode = 'E0000010';
@@ -35,29 +34,41 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
   return (given) =>
     inContext(async () => {
       const connection = connectionOf(given);
+      const earlierMayHave = earlierMayHaveChanged();
       let once = false;
       let run: Run | undefined;
       try {
         const input = parseInput(action, given);
         once = action.retryClass(input) === 'once';
-        assertRepeatable(once);
-        run = new Run(action, input, await clientOf(connection));
+        if (once && earlierMayHave) throw unknownOutcome();
+        const secrets = await secretsWanted(input);
+        const client = await clientOf(connection);
+        assertGranted(action, await client.grantedScopes(Context.current().cancellationSignal));
+        run = new Run(action, input, secrets, client);
         return await run.result();
       } catch (error) {
         Context.current().cancellationSignal.throwIfAborted();
-        const { attempt } = Context.current().info;
-        const mayHaveChanged = run?.hasSentChange === true && !isSurelyUndone(error);
-        if (once && !mayHaveChanged && run) {
-          const details: RefusedAttempt = { refusedAttempt: attempt };
-          Context.current().heartbeat(details);
-        }
+        const hasMaybeChanged = run?.mayHaveChanged === true;
+        const mayHaveChanged = hasMaybeChanged || earlierMayHave;
+        if (!mayHaveChanged && run) recordNothingChanged();
         throw classifyFailure(error, {
-          ...{ action: action.name, connection, scopes: action.scopes },
-          once: once && mayHaveChanged,
-          mayHaveCreated: action.definition.retry === 'create' && (mayHaveChanged || attempt > 1),
+          ...{ action: action.name, connection, scopes: action.scopes, mayHaveChanged },
+          once: once && hasMaybeChanged,
+          mayHaveCreated:
+            action.definition.retry === 'create' && (hasMaybeChanged || Context.current().info.attempt > 1),
         });
       }
     });
+}
+
+/** A scope that is known to be missing is said before the call; a `manage` scope reads, too. */
+function assertGranted({ name, scopes }: Action, granted: readonly string[] | undefined): void {
+  if (!granted || scopes.some((scope) => covers(granted, scope))) return;
+  throw new ActionError(
+    OktaFailureType.Permission,
+    `The connection has no scope for it: it needs ${scopes.join(' or ')}. Grant it to the application and add it to the connection's scopes`,
+    { action: name, missingScopes: scopes, grantedScopes: [...granted] },
+  );
 }
 
 function connectionOf(given: unknown): string {
@@ -65,21 +76,20 @@ function connectionOf(given: unknown): string {
   return typeof named === 'string' && named !== '' ? named : 'default';
 }
 
-/** A `once` action is attempted again only if the attempt before is known to have changed nothing. */
-function assertRepeatable(once: boolean): void {
-  const { attempt } = Context.current().info;
-  const heartbeatDetails: unknown = Context.current().info.heartbeatDetails;
-  if (!once || attempt === 1) return;
-  const refused = (heartbeatDetails as Partial<RefusedAttempt> | undefined)?.refusedAttempt;
-  if (refused === attempt - 1) return;
-  throw new ActionError(
+const unknownOutcome = (): ActionError =>
+  new ActionError(
     OktaFailureType.OutcomeUnknown,
     'An earlier attempt ended without saying whether it took effect. Look at the user and the System Log before trying again',
   );
+
+async function secretsWanted({ reveal, seal }: Record<string, unknown>): Promise<SecretsWanted> {
+  if (seal !== undefined) return sealFor(seal as PublicJwk);
+  return reveal === true ? 'revealed' : 'withheld';
 }
 
 const isSurelyUndone = (error: unknown): boolean =>
   error instanceof OktaRateLimitError ||
+  error instanceof OktaTokenError ||
   (error instanceof OktaNetworkError && !error.maybeSent) ||
   (error instanceof OktaApiError && (error.refusal.status < 500 || error.refusal.errorCode === readOnlyMode));
 
@@ -89,20 +99,19 @@ class Run implements ActionSession {
   readonly attempt = this.context.info.attempt;
   readonly scheduledAtMs = this.context.info.scheduledTimestampMs;
   readonly requestKey = requestKeyOf(this.context);
-  /** Whether a call that changes something has left for Okta. */
-  hasSentChange = false;
+  /** Whether a call that changes something was carried out, or may have been. */
+  mayHaveChanged = false;
 
   constructor(
     private readonly action: Action,
     private input: Record<string, unknown>,
+    private readonly secrets: SecretsWanted,
     private readonly client: OktaClient,
   ) {}
 
   async result(): Promise<unknown> {
-    const { action, input } = this;
-    const result = action.paged ? await this.page() : await this.change();
-    if (action.secrets.length === 0 || input['reveal'] === true) return result;
-    return withhold(result, action.secrets);
+    const { action, secrets } = this;
+    return guardSecrets(action.paged ? await this.page() : await this.change(), action.secrets, secrets);
   }
 
   private async change(): Promise<unknown> {
@@ -111,10 +120,12 @@ class Run implements ActionSession {
     await this.resolveUsers();
     const { input } = this;
     if (run) return shaped(this.action, await run(input, this));
-    if (goal && this.attempt > 1 && this.action.retryClass(input) === 'write') {
+    const looksFirst = goal?.looksFirst?.(input) === true;
+    if (goal && (looksFirst || this.attempt > 1) && this.action.retryClass(input) === 'write') {
       const { body, judged } = await this.look();
       if (judged.state === 'reached') return this.reached(body);
       if (judged.state === 'pending') throw this.busy(judged);
+      if (looksFirst && !judged.allowed.includes(judged.found)) throw forbiddenStatus(judged.found, judged.allowed);
     }
     try {
       const main = request(input);
@@ -193,8 +204,17 @@ class Run implements ActionSession {
     }
   }
 
-  call(request: ActionRequest): Promise<ActionResponse> {
-    return this.client.request(this.prepared(request));
+  async call(request: ActionRequest): Promise<ActionResponse> {
+    const sent = this.client.request(this.prepared(request));
+    if (request.method === 'GET') return sent;
+    try {
+      const response = await sent;
+      this.mayHaveChanged = true;
+      return response;
+    } catch (error) {
+      this.mayHaveChanged ||= !isSurelyUndone(error);
+      throw error;
+    }
   }
 
   pages(request: ActionRequest): AsyncGenerator<ActionResponse, void, undefined> {
@@ -203,7 +223,6 @@ class Run implements ActionSession {
 
   private prepared(request: ActionRequest): OktaRequest<unknown> {
     const { action, context } = this;
-    if (request.method !== 'GET') this.hasSentChange = true;
     return {
       ...request,
       bucket: request.bucket ?? action.bucket,
@@ -245,13 +264,18 @@ function wrongStatus({ status, errorCode, summary, causes }: Refusal, found: str
   const why = [summary, ...causes].join('; ');
   const message = allowed.includes(found)
     ? `Okta refuses it although the user is ${found} (${why}). Where a user is stuck, deactivating and activating it helps`
-    : `The user is ${found}; this needs ${allowed.join(', ')} (${why})`;
+    : `${forbiddenStatus(found, allowed).message} (${why})`;
   return new ActionError(OktaFailureType.WrongStatus, message, {
     ...{ status, found, allowed },
     ...(errorCode === undefined ? {} : { errorCode }),
     ...(causes.length === 0 ? {} : { causes }),
   });
 }
+
+const forbiddenStatus = (found: string, allowed: string[]): ActionError =>
+  new ActionError(OktaFailureType.WrongStatus, `The user is ${found}; this needs ${allowed.join(' or ')}`, {
+    ...{ found, allowed },
+  });
 
 /** Parses a result of several calls; a mismatch is Okta's answer being unexpected. */
 function shaped({ name, output }: Action, value: unknown): unknown {

@@ -1,5 +1,5 @@
-// Writes what is derived from the catalogue: docs/actions.md and the JSON Schemas. With --check it writes nothing and
-// fails where a file is stale.
+// Writes what is derived from code: docs/actions.md, docs/scopes.md and the JSON Schemas. With --check it writes nothing
+// and fails where a file is stale.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,8 @@ import { z } from 'zod';
 import type { Action, ActionExample } from '../src/actions/define-action.js';
 import { actionNames, actions } from '../src/actions/index.js';
 import { kebabCase } from '../src/cli/io.js';
+import { configJsonSchema, configJsonSchemaFile } from './config-json-schema.js';
+import { scopesPage } from './scopes-page.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -16,6 +18,7 @@ interface JsonSchema {
   type?: string | string[];
   enum?: unknown[];
   anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
   description?: string;
   default?: unknown;
   items?: JsonSchema;
@@ -23,7 +26,7 @@ interface JsonSchema {
 
 const inputSchema = (action: Action): JsonSchema => z.toJSONSchema(action.input, { io: 'input' }) as JsonSchema;
 
-function typeOf({ type, enum: values, anyOf, items }: JsonSchema): string {
+function typeOf({ type, enum: values, oneOf, anyOf = oneOf, items }: JsonSchema): string {
   if (values) return values.map((value) => `\`${String(value)}\``).join(', ');
   if (anyOf) return [...new Set(anyOf.map(typeOf))].join(' or ');
   if (type === 'array') return `list of ${items ? typeOf(items) : 'any'}`;
@@ -76,7 +79,7 @@ function actionsPage(): string {
     'Each action is an activity of that name, a typed call in workflows, and a command. Retry classes: `read` repeats',
     'freely; `write` reads back before a repeat; `create` looks first for what an earlier attempt made; `once` is repeated',
     'only while it is certain that Okta refused it. Secrets are withheld from results unless the input says',
-    '`"reveal": true`.',
+    '`"reveal": true`, or names a public key as `seal`: see [secrets in answers](secrets-in-answers.md).',
     '',
     '| Action | Command | What it does | Scopes | Retry class |',
     '|---|---|---|---|---|',
@@ -86,7 +89,11 @@ function actionsPage(): string {
   ].join('\n');
 }
 
-const files = new Map<string, string>([['docs/actions.md', actionsPage()]]);
+const files = new Map<string, string>([
+  ['docs/actions.md', actionsPage()],
+  ['docs/scopes.md', scopesPage()],
+  [configJsonSchemaFile, configJsonSchema()],
+]);
 for (const name of actionNames) {
   const schema = inputSchema(actions[name]);
   files.set(`docs/schemas/${kebabCase(name)}.json`, `${JSON.stringify(schema, undefined, 2)}\n`);

@@ -32,7 +32,17 @@ export const SetupFailureType = {
 } as const;
 export type SetupFailureType = (typeof SetupFailureType)[keyof typeof SetupFailureType];
 
-export type FailureType = OktaFailureType | SetupFailureType;
+/** Why a claim gave nothing. */
+export const ClaimFailureType = {
+  Used: 'Claim.Used',
+  Expired: 'Claim.Expired',
+  Withdrawn: 'Claim.Withdrawn',
+  Unknown: 'Claim.Unknown',
+  Unanswered: 'Claim.Unanswered',
+} as const;
+export type ClaimFailureType = (typeof ClaimFailureType)[keyof typeof ClaimFailureType];
+
+export type FailureType = OktaFailureType | SetupFailureType | ClaimFailureType;
 
 const retriedTypes: ReadonlySet<FailureType> = new Set([
   OktaFailureType.Busy,
@@ -53,6 +63,8 @@ export interface OktaFailureDetails {
   errorId?: string;
   requestId?: string;
   causes?: string[];
+  /** Okta may have changed something, in the last attempt or an earlier one. */
+  mayHaveChanged?: boolean;
   [more: string]: unknown;
 }
 
@@ -63,7 +75,9 @@ export interface OktaFailure {
   details: OktaFailureDetails;
 }
 
-const ourTypes: ReadonlySet<string> = new Set([...Object.values(OktaFailureType), ...Object.values(SetupFailureType)]);
+const ourTypes: ReadonlySet<string> = new Set(
+  [OktaFailureType, SetupFailureType, ClaimFailureType].flatMap((types) => Object.values<string>(types)),
+);
 
 /**
  * Finds the Okta failure inside what a workflow or a client caught: `ActivityFailure`, `ChildWorkflowFailure` and

@@ -5,23 +5,36 @@
  */
 export type { ActionInput, ActionName, ActionOutput } from './actions/index.js';
 export type { Page } from './actions/define-list-action.js';
+export type { PublicJwk } from './actions/public-key.js';
 export type { App, AppLink } from './actions/schemas/app.js';
 export type { Group } from './actions/schemas/group.js';
 export type { LogEvent } from './actions/schemas/log-event.js';
 export { type User, UserStatus } from './actions/schemas/user.js';
 export {
+  ClaimFailureType,
   isOktaFailure,
   type OktaFailure,
   type OktaFailureDetails,
   oktaFailureOf,
   OktaFailureType,
 } from './failures.js';
+export { claimWorkflowId } from './ids.js';
 export { searchAttributeKeys } from './search-attributes.js';
 export { defaultTaskQueue } from './task-queue.js';
+export { claimSecret, type ClaimSecretInput, type ClaimSecretResult } from '../workflows/claim-secret.js';
 export { Compensation, type UndoReport } from '../workflows/lib/compensation.js';
 export { itemsOf, pagesOf } from '../workflows/lib/pages.js';
 export { type GroupReference, resolveGroup } from '../workflows/lib/resolve-group.js';
-export { type LogEventEnvelope, type TriggerStatus, triggerStatusQuery } from '../workflows/messages.js';
+export {
+  type ClaimedSecret,
+  type ClaimRequest,
+  type ClaimStatus,
+  claimStatusQuery,
+  claimUpdate,
+  type LogEventEnvelope,
+  type TriggerStatus,
+  triggerStatusQuery,
+} from '../workflows/messages.js';
 export { offboardUser, type OffboardUserInput, type OffboardUserResult } from '../workflows/offboard-user.js';
 export { onboardUser, type OnboardUserInput, type OnboardUserResult } from '../workflows/onboard-user.js';
 export { pollSystemLog, type LogEventTarget, type PollSystemLogInput } from '../workflows/poll-system-log.js';

@@ -1,5 +1,8 @@
-import { defineQuery } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { PublicJwk } from '../src/actions/public-key.js';
 import type { LogEvent } from '../src/actions/schemas/log-event.js';
+import type { OwnedToken } from '../src/okta/auth/token-owner.js';
+import type { LoginGrant } from '../src/okta/auth/web-client.js';
 
 /** What a trigger sends to its targets. The key of an event is (generation, uuid): drop those that you had. */
 export interface LogEventEnvelope {
@@ -28,3 +31,80 @@ export interface TriggerStatus {
 
 // eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
 export const triggerStatusQuery = defineQuery<TriggerStatus>('triggerStatus');
+
+/** Gives a connection's owner what a person's login brought. */
+export const storeGrantSignal = defineSignal<[LoginGrant]>('storeGrant');
+
+export interface AccessTokenRequest {
+  /** The fingerprint of a token that Okta no longer takes. */
+  rejected?: string | undefined;
+}
+
+/** Asks for an access token. */
+export const accessTokenUpdate = defineUpdate<OwnedToken, [AccessTokenRequest]>('accessToken');
+
+/** Ends the refresh token at Okta, and with it the owner. */
+// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+export const revokeGrantUpdate = defineUpdate<undefined>('revokeGrant');
+
+/** Where an authorization-code connection stands; nothing of it is secret. */
+export interface GrantStatus {
+  /** Whether somebody must log in before the connection works again. */
+  needsLogin: boolean;
+  /** Why that is so. */
+  reason?: string | undefined;
+  /** When somebody last logged in (ISO 8601). */
+  consentedAt?: string | undefined;
+  /** When Okta ends it, however often it is refreshed (ISO 8601). */
+  consentEndsAt?: string | undefined;
+  refreshes: number;
+}
+
+// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+export const grantStatusQuery = defineQuery<GrantStatus>('grantStatus');
+
+/** Somebody takes what a claim holds. */
+export interface ClaimRequest {
+  /** Whom the secret is sealed for: a key that was made for this one answer is best. */
+  publicKey: PublicJwk;
+  /**
+   * Until when the answer is waited for (ISO 8601). A worker that comes too late makes no secret that nobody would see;
+   * without it, the secret is made however late.
+   */
+  validUntil?: string;
+}
+
+export interface ClaimedSecret {
+  /** A compact JWE of the secret fields: `openSealed` opens it. */
+  sealed: string;
+  claimsLeft: number;
+  /** ISO 8601. */
+  expiresAt: string;
+}
+
+/** Seconds that a claim under way takes at most, from its turn to its answer. */
+export const claimTakesSeconds = 90;
+
+/**
+ * Takes the secret of a `claimSecret` workflow. Failures: `Claim.Used`, `Claim.Expired`, `Claim.Withdrawn`,
+ * `Claim.Unanswered` (it came too late), `Okta.InvalidInput`, and what Okta answers; `details[0].isUsed` says whether
+ * the attempt counts as a use.
+ */
+export const claimUpdate = defineUpdate<ClaimedSecret, [ClaimRequest]>('claim');
+
+/** How a claim stands. */
+export interface ClaimStatus {
+  state: 'open' | 'used' | 'expired' | 'withdrawn';
+  /** Secrets handed out. */
+  claimed: number;
+  /** Claims that were let in and got nothing; those turned away at the door leave no trace. */
+  refused: number;
+  /** Those of the refused whose secret Okta may have made all the same: each counts as a use. */
+  lost: number;
+  claimsLeft: number;
+  /** ISO 8601. */
+  expiresAt: string;
+}
+
+// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+export const claimStatusQuery = defineQuery<ClaimStatus>('claimStatus');

@@ -9,25 +9,44 @@ import {
 import { z } from 'zod';
 import { groupIdField } from '../src/actions/fields.js';
 import { actions } from '../src/actions/index.js';
+import { type PublicJwk, publicKeySchema } from '../src/actions/public-key.js';
+import { UserStatus } from '../src/actions/schemas/user.js';
 import { isOktaFailure, OktaFailureType, oktaFailureOf } from '../src/failures.js';
 import { checkedInput } from './lib/checked-input.js';
+import { claimLifetime } from './lib/claim-order.js';
 import { Compensation, failureAfterUndo } from './lib/compensation.js';
+import { leaveClaim } from './lib/leave-claim.js';
 import { resolveGroup } from './lib/resolve-group.js';
 import { tagWorkflow } from './lib/tag-workflow.js';
 import { type OktaActivities, proxyOktaActivities } from './okta.js';
 
 const { profile, credentials, type } = actions.createUser.definition.input.shape;
 
-const inputSchema = z.strictObject({
-  connection: z.string().min(1).optional(),
-  profile,
-  credentials,
-  type,
-  groupIds: z.array(groupIdField()).max(200).optional(),
-  groupNames: z.array(z.string().min(1)).max(200).optional(),
-  sendEmail: z.boolean().optional(),
-  reveal: z.boolean().optional(),
-});
+const inputSchema = z
+  .strictObject({
+    connection: z.string().min(1).optional(),
+    profile,
+    credentials,
+    type,
+    groupIds: z.array(groupIdField()).max(200).optional(),
+    groupNames: z.array(z.string().min(1)).max(200).optional(),
+    sendEmail: z.boolean().optional(),
+    reveal: z.boolean().optional(),
+    seal: publicKeySchema.optional(),
+    claim: z.union([z.boolean(), z.strictObject({ expiresInSeconds: claimLifetime.optional() })]).optional(),
+  })
+  .superRefine(({ sendEmail, reveal, seal, claim }, context) => {
+    const refuse = (field: string, other: string): void =>
+      context.addIssue({
+        code: 'custom',
+        path: [field],
+        message: `is given together with ${other}: give one of the two`,
+      });
+    if (seal && reveal) refuse('seal', 'reveal: true');
+    if (claim && reveal) refuse('claim', 'reveal: true');
+    if (claim && seal) refuse('claim', 'seal');
+    if (claim && sendEmail) refuse('claim', 'sendEmail: true');
+  });
 
 /** A person to onboard. */
 export interface OnboardUserInput {
@@ -52,6 +71,13 @@ export interface OnboardUserInput {
   sendEmail?: boolean;
   /** Whether the activation link stands in the result, where history keeps it (default: false). */
   reveal?: boolean;
+  /** With `sendEmail: false`: the link is given as `sealed`, which only the holder of this key can open. */
+  seal?: PublicJwk;
+  /**
+   * Nobody gets the link now: it is made when somebody claims it, within 3 days or the time that is said. In place of a
+   * mail, of `reveal` and of `seal`.
+   */
+  claim?: boolean | { expiresInSeconds?: number };
 }
 
 /** What onboarding ended with. */
@@ -60,7 +86,7 @@ export interface OnboardUserResult {
   /** `PROVISIONED` (waits for the person's first visit) or `ACTIVE`. */
   status: string;
   groupIds: string[];
-  /** With `sendEmail: false`: the link, or that it was withheld. */
+  /** With `sendEmail: false`: the link, `sealed`, or that it was withheld. With `claim`: `claimId`. */
   activation: Record<string, unknown>;
 }
 
@@ -69,7 +95,8 @@ export interface OnboardUserResult {
  *
  * Started by a client, the command line or the Web UI; the id is chosen by the starter, best from an employee number.
  * When a step fails or the workflow is cancelled, all is undone in reverse: no user, no membership is left. What could
- * not be undone stands in the failure's `details[1]`.
+ * not be undone stands in the failure's `details[1]`. A claim is a workflow of its own, which goes on when this one has
+ * ended well, and is withdrawn by the undo.
  */
 export async function onboardUser(given: OnboardUserInput): Promise<OnboardUserResult> {
   const input = checkedInput(inputSchema, given);
@@ -94,9 +121,12 @@ export async function onboardUser(given: OnboardUserInput): Promise<OnboardUserR
     }
 
     setCurrentDetails(`Activating the user ${userId}`);
-    const { sendEmail = true, reveal = false } = input;
-    const activation = await okta.activateUser({ userId, sendEmail, reveal });
+    const { claim = false, sendEmail = claim === false, reveal = false, seal } = input;
+    const answer = await okta.activateUser({ userId, sendEmail, reveal, ...(seal === undefined ? {} : { seal }) });
     const { status } = await okta.getUser({ userId });
+    // Somebody who is active already has a way in, and there is no link to claim.
+    const hasClaim = claim !== false && status === UserStatus.Provisioned;
+    const activation = hasClaim ? await leaveClaim({ connection, userId, claim }, undo) : answer;
     // An activity that ends before its cancellation arrives ends well: the wish to undo all the same counts.
     if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('Cancelled in the last step');
     setCurrentDetails(`Done: the user ${userId} is ${status}`);

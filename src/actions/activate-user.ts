@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { OktaFailureType } from '../failures.js';
+import { ActionError } from './action-error.js';
 import { defineAction } from './define-action.js';
 import { userField } from './fields.js';
 import { path } from './request.js';
 import { UserStatus } from './schemas/user.js';
-import { hasCode, statusGoal } from './status-goal.js';
+import { checkStatus, hasCode, statusGoal } from './status-goal.js';
+
+const wanted = [UserStatus.Active, UserStatus.Provisioned];
+const allowedFrom = [UserStatus.Staged, UserStatus.Deprovisioned];
 
 const answer = z.looseObject({ activationUrl: z.string().optional(), activationToken: z.string().optional() });
 
@@ -17,25 +22,39 @@ export const activateUser = defineAction({
   input: z.strictObject({
     userId: userField(),
     sendEmail: z.boolean().default(true).describe('Mail the activation link to the user; otherwise it is returned'),
+    renewLink: z
+      .boolean()
+      .optional()
+      .describe(
+        'With sendEmail: false: a user who waits for the first visit gets a new link, and the former one is void; a ' +
+          'deactivated user is refused',
+      ),
   }),
   output: answer,
   users: ['userId'],
   secrets: ['activationUrl', 'activationToken'],
-  request: ({ userId, sendEmail }) => ({
-    method: 'POST',
-    path: path`/api/v1/users/${userId}/lifecycle/activate`,
-    query: { sendEmail },
-  }),
+  request: ({ userId, sendEmail, renewLink }) => {
+    if (renewLink && sendEmail) {
+      throw new ActionError(
+        OktaFailureType.InvalidInput,
+        'renewLink works with sendEmail: false only: set that, or leave it out',
+        { paths: ['renewLink'] },
+      );
+    }
+    return { method: 'POST', path: path`/api/v1/users/${userId}/lifecycle/activate`, query: { sendEmail } };
+  },
   goal: {
-    ...statusGoal(
-      [UserStatus.Active, UserStatus.Provisioned],
-      [UserStatus.Staged, UserStatus.Deprovisioned],
-      hasCode('E0000016', 'E0000038', 'E0000017'),
-    ),
-    // A link that was lost with its answer can't be read again: reactivation replaces it.
-    result: async (body, { userId, sendEmail }, session) => {
-      const isLost = session.attempt > 1 && (body as { status: string }).status === UserStatus.Provisioned;
-      if (sendEmail || !isLost) return {};
+    ...statusGoal(wanted, allowedFrom, hasCode('E0000016', 'E0000038', 'E0000017')),
+    // A link asked for late must not bring back somebody who has left meanwhile.
+    looksFirst: ({ renewLink }) => renewLink === true,
+    check: (body, { renewLink }) =>
+      checkStatus(body, wanted, renewLink ? [UserStatus.Staged, UserStatus.Provisioned] : allowedFrom),
+    // A link that was lost can't be read again: reactivation replaces it. Where the answer of that is lost, too, the
+    // repeat voids a link that nobody has got.
+    result: async (body, { userId, sendEmail, renewLink }, session) => {
+      const isLost = renewLink === true || session.attempt > 1;
+      const { status } = body as { status: string };
+      if (sendEmail || !isLost || status !== UserStatus.Provisioned) return {};
       const renewed = await session.call({
         method: 'POST',
         path: path`/api/v1/users/${userId}/lifecycle/reactivate`,
@@ -129,6 +148,70 @@ export const activateUser = defineAction({
         },
       ],
       output: { activationUrl: 'https://acme.okta.com/tokens/YZ/verify', activationToken: 'YZ' },
+    },
+    {
+      title: 'Replace a link that was never used: the former one is void',
+      input: { userId: '00u1ero7vZFVEIYLWPBN', sendEmail: false, renewLink: true },
+      exchange: [
+        {
+          request: 'GET /api/v1/users/00u1ero7vZFVEIYLWPBN',
+          status: 200,
+          body: { id: '00u1ero7vZFVEIYLWPBN', status: 'PROVISIONED', profile: {} },
+        },
+        {
+          request: 'POST /api/v1/users/00u1ero7vZFVEIYLWPBN/lifecycle/reactivate?sendEmail=false',
+          status: 200,
+          body: { activationUrl: 'https://acme.okta.com/tokens/YZ/verify', activationToken: 'YZ' },
+        },
+      ],
+      output: { withheld: ['activationUrl', 'activationToken'] },
+    },
+    {
+      title: 'Renewing the link of a staged user activates',
+      input: { userId: '00u1ero7vZFVEIYLWPBN', sendEmail: false, renewLink: true },
+      exchange: [
+        {
+          request: 'GET /api/v1/users/00u1ero7vZFVEIYLWPBN',
+          status: 200,
+          body: { id: '00u1ero7vZFVEIYLWPBN', status: 'STAGED', profile: {} },
+        },
+        {
+          request: 'POST /api/v1/users/00u1ero7vZFVEIYLWPBN/lifecycle/activate?sendEmail=false',
+          status: 200,
+          body: { activationUrl: 'https://acme.okta.com/tokens/YZ/verify', activationToken: 'YZ' },
+        },
+      ],
+      output: { withheld: ['activationUrl', 'activationToken'] },
+    },
+    {
+      title: 'Renewing a link never brings back a deactivated user',
+      input: { userId: '00u1ero7vZFVEIYLWPBN', sendEmail: false, renewLink: true },
+      exchange: [
+        {
+          request: 'GET /api/v1/users/00u1ero7vZFVEIYLWPBN',
+          status: 200,
+          body: { id: '00u1ero7vZFVEIYLWPBN', status: 'DEPROVISIONED', profile: {} },
+        },
+      ],
+      failure: 'Okta.WrongStatus',
+    },
+    {
+      title: 'Nobody who is active needs a new link',
+      input: { userId: '00u1ero7vZFVEIYLWPBN', sendEmail: false, renewLink: true },
+      exchange: [
+        {
+          request: 'GET /api/v1/users/00u1ero7vZFVEIYLWPBN',
+          status: 200,
+          body: { id: '00u1ero7vZFVEIYLWPBN', status: 'ACTIVE', profile: {} },
+        },
+      ],
+      output: {},
+    },
+    {
+      title: 'A link to renew and a mail exclude each other',
+      input: { userId: '00u1ero7vZFVEIYLWPBN', renewLink: true },
+      exchange: [],
+      failure: 'Okta.InvalidInput',
     },
   ],
 });

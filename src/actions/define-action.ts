@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OktaFailureType } from '../failures.js';
 import type { RetryClass } from '../retry-classes.js';
+import { type PublicJwk, publicKeySchema } from './public-key.js';
 import type { ActionRequest, ActionResponse, Bucket } from './request.js';
 
 /** Why Okta refused a call: what an action decides by. */
@@ -43,6 +44,8 @@ export interface Goal<Input> {
   check: (body: unknown, input: Input) => GoalState;
   /** Refusals that may mean "already so". */
   alreadySo: (refusal: Refusal, input: Input) => boolean;
+  /** Whether even the first attempt reads before it changes anything, and stops where the status isn't allowed. */
+  looksFirst?: (input: Input) => boolean;
   /** The result where the end state was there; `{}` where absent. */
   result?: (body: unknown, input: Input, session: ActionSession) => Promise<unknown>;
 }
@@ -88,7 +91,7 @@ export interface ActionDefinition<I extends z.ZodObject, O extends z.ZodType> ex
   allowedStatuses?: string[];
   /** A procedure of several calls, in place of the single one. */
   run?: (input: z.output<I>, session: ActionSession) => Promise<unknown>;
-  /** Fields of the result that are bearer secrets: withheld unless the input says `reveal: true`. */
+  /** Fields of the result that are bearer secrets: withheld unless the input says `reveal: true`, or seals them. */
   secrets?: string[];
   examples: ActionExample[];
 }
@@ -97,9 +100,16 @@ export interface ActionDefinition<I extends z.ZodObject, O extends z.ZodType> ex
 const connectionField = {
   connection: z.string().min(1).optional().describe('Name of the connection (default: "default")'),
 };
-const revealField = {
+const secretFields = {
   reveal: z.boolean().optional().describe('Give secrets in the result, where history keeps them (default: withheld)'),
+  seal: publicKeySchema
+    .optional()
+    .describe(
+      "Give secrets as `sealed`, a JWE that only the holder of this key can open: the recipient's public key as JWK " +
+        '(EC P-256, P-384 or P-521; X25519; RSA of 2048 bits or more)',
+    ),
 };
+const sealedOrRevealed = 'is given together with reveal: true, which would show what is sealed: give one of the two';
 
 /** An action as everything else sees it. */
 export interface Action<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> extends ActionFacts {
@@ -114,7 +124,8 @@ export interface Action<I extends z.ZodObject = z.ZodObject, O extends z.ZodType
 }
 
 /** The input type of an action, derived fields included. */
-export type InputOf<A> = A extends Action<infer I> ? z.input<I> & { connection?: string; reveal?: boolean } : never;
+export type InputOf<A> =
+  A extends Action<infer I> ? z.input<I> & { connection?: string; reveal?: boolean; seal?: PublicJwk } : never;
 /** The result type of an action. */
 export type OutputOf<A> = A extends Action<z.ZodObject, infer O> ? z.output<O> : never;
 
@@ -124,10 +135,18 @@ export function defineAction<I extends z.ZodObject, O extends z.ZodType>(
 ): Action<I, O> {
   const { name, summary, docs, scopes, bucket, output, examples, retry } = definition;
   const secrets = definition.secrets ?? [];
-  const derived = secrets.length > 0 ? { ...connectionField, ...revealField } : connectionField;
+  const { shape } = definition.input;
+  const input =
+    secrets.length === 0
+      ? z.strictObject({ ...shape, ...connectionField })
+      : z
+          .strictObject({ ...shape, ...connectionField, ...secretFields })
+          .refine(({ reveal, seal }) => reveal !== true || seal === undefined, {
+            ...{ path: ['seal'], error: sealedOrRevealed },
+          });
   return {
     ...{ name, summary, docs, scopes, bucket, output, examples, secrets, definition },
-    input: z.strictObject({ ...definition.input.shape, ...derived }),
+    input,
     paged: false,
     retryClass: (input) => (typeof retry === 'function' ? retry(input as z.output<I>) : retry),
   };

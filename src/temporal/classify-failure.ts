@@ -8,6 +8,8 @@ import {
   OktaRateLimitError,
   type OktaRefusal,
   OktaResponseError,
+  OktaTokenError,
+  type TokenRefusalKind,
 } from '../okta/errors.js';
 
 const is =
@@ -46,6 +48,14 @@ const rules: [fits: (refusal: OktaRefusal) => boolean, type: OktaFailureType][] 
 const refusalType = (refusal: OktaRefusal): OktaFailureType =>
   rules.find(([fits]) => fits(refusal))?.[1] ?? OktaFailureType.BadRequest;
 
+const tokenRefusalTypes: Record<TokenRefusalKind, OktaFailureType> = {
+  client: OktaFailureType.Authentication,
+  consent: OktaFailureType.ConsentRequired,
+  scope: OktaFailureType.Permission,
+  policy: OktaFailureType.Permission,
+  server: OktaFailureType.Server,
+};
+
 /** What the reader can do about it, where the type alone doesn't say. */
 function cure(type: OktaFailureType, refusal: OktaRefusal, scopes: readonly string[]): string {
   if (type === OktaFailureType.Authentication) return '. Check the credentials of this connection';
@@ -83,6 +93,12 @@ function judge(error: unknown, scopes: readonly string[]): Verdict | undefined {
     const type = refusalType(refusal);
     const uncertain = type === OktaFailureType.Server && refusal.errorCode !== 'E0000010';
     return { type, message: message + cure(type, refusal, scopes), details: refusalDetails(refusal), uncertain };
+  }
+  if (error instanceof OktaTokenError) {
+    const { kind, refusal, message } = error;
+    const details = refusal ? refusalDetails(refusal) : {};
+    // Without a token nothing was sent.
+    return { type: tokenRefusalTypes[kind], message, details, uncertain: false };
   }
   if (error instanceof OktaRateLimitError) {
     const type = error.kind === 'quota' ? OktaFailureType.QuotaExceeded : OktaFailureType.RateLimited;
@@ -126,6 +142,8 @@ export interface FailureContext {
   scopes: readonly string[];
   /** It must not happen twice, and may have happened: a lost answer must not be repeated. */
   once: boolean;
+  /** Okta may have changed something, in this attempt or an earlier one. */
+  mayHaveChanged?: boolean;
   /** A creation that failed may have taken effect, in this attempt or an earlier one. */
   mayHaveCreated?: boolean;
 }
@@ -137,7 +155,7 @@ export interface FailureContext {
  */
 export function classifyFailure(
   error: unknown,
-  { action, connection, scopes, once, mayHaveCreated = false }: FailureContext,
+  { action, connection, scopes, once, mayHaveChanged = false, mayHaveCreated = false }: FailureContext,
 ): unknown {
   const verdict = judge(error, scopes);
   if (!verdict) return error;
@@ -149,7 +167,14 @@ export function classifyFailure(
     type,
     message: `${action}: ${verdict.message}${advice}`,
     nonRetryable: !isRetried(type),
-    details: [{ action, connection, ...(mayHaveCreated ? { mayHaveCreated } : {}), ...verdict.details }],
+    details: [
+      {
+        ...{ action, connection },
+        ...(mayHaveChanged ? { mayHaveChanged } : {}),
+        ...(mayHaveCreated ? { mayHaveCreated } : {}),
+        ...verdict.details,
+      },
+    ],
     ...(nextRetryDelayMs === undefined || !isRetried(type) ? {} : { nextRetryDelay: nextRetryDelayMs }),
     ...(type === OktaFailureType.RateLimited ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });

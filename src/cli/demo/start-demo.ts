@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { Worker } from '@temporalio/worker';
 import { type Simulator, startSimulator } from '../../../simulator/index.js';
 import type { OnboardUserInput } from '../../../workflows/onboard-user.js';
 import type { PollSystemLogInput } from '../../../workflows/poll-system-log.js';
@@ -12,6 +11,7 @@ import { searchAttributeKeys } from '../../search-attributes.js';
 import { defaultTaskQueue as taskQueue } from '../../task-queue.js';
 import { connectClient, connectWorker } from '../../temporal/client.js';
 import { startDevServer } from '../../temporal/servers/index.js';
+import type { OktaWorker } from '../../temporal/okta-worker.js';
 import { createOktaWorker } from '../../temporal/worker.js';
 import { tour } from './action-tour.js';
 import { type DemoReport, Evidence } from './evidence.js';
@@ -60,11 +60,13 @@ export async function startDemo({ seed, say }: { seed: number; say: (line: strin
       return Promise.resolve();
     });
     const { address, namespace } = temporal;
-    const { connection } = await connectWorker({ address, namespace });
-    closers.push(() => connection.close());
-    const worker = await createOktaWorker({ connection, namespace, connections });
+    // Everything may be read here: there is nobody in the org but made-up people.
+    const target = { address, namespace, encryption: undefined };
+    const workerConnection = await connectWorker(target);
+    closers.push(() => workerConnection.connection.close());
+    const worker = await createOktaWorker({ temporal: workerConnection, connections });
     closers.push(runInBackground(worker));
-    const client = await connectClient({ address, namespace });
+    const client = await connectClient(target);
     closers.push(() => client.connection.close());
 
     const play = new Play(client, simulator, setStage(simulator), say, startedMs);
@@ -76,7 +78,7 @@ export async function startDemo({ seed, say }: { seed: number; say: (line: strin
 }
 
 /** Gives what ends the worker. */
-function runInBackground(worker: Worker): () => Promise<void> {
+function runInBackground(worker: OktaWorker): () => Promise<void> {
   const ended = worker.run();
   return async () => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
