@@ -5,7 +5,7 @@ import { connectionTaskQueue } from '../../src/task-queue.js';
 import { classifyFailure } from '../../src/temporal/classify-failure.js';
 import { callOkta } from '../support/owned-org.js';
 import { test } from '../support/temporal-env.js';
-import { callAs, failureOf, hourMs, ownedOrgs, reuse, statusOf, times, tokenFor } from '../support/token-owners.js';
+import { callAs, failureOf, hourMs, ownedOrgs, reuse, statusOf, tokenFor } from '../support/token-owners.js';
 
 const startOrg = ownedOrgs();
 

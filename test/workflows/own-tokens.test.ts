@@ -60,13 +60,12 @@ describe('an owner', () => {
     org.simulator.admin.settings({ accessTokenLifetimeMs: 10_000 });
     await org.login();
     await org.withProcess(async (process) => {
-      const tokens = temporalTokenOwner(org.client);
-      const first = await tokens.accessToken(org.name, undefined);
-      expect(await tokens.accessToken(org.name, undefined)).toEqual(first);
+      const first = await tokenFor(org);
+      expect(await tokenFor(org)).toEqual(first);
       expect(org.tokenRequests('refresh_token')).toHaveLength(0);
       // 40 % of its life are left then: no call has failed yet.
       await vi.waitFor(async () => {
-        const next = await tokens.accessToken(org.name, undefined);
+        const next = await tokenFor(org);
         expect(next.fingerprint).not.toBe(first.fingerprint);
       }, 9000);
       expect(Date.now()).toBeLessThan(first.expiresAtMs);
