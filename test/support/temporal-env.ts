@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type ClientOptions, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { DefaultLogger, type Logger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { inject, test as base } from 'vitest';
 import { type RunningTimeSkippingServer, startTimeSkippingServer } from '../../src/temporal/servers/index.js';
 import { searchAttributeKeys } from '../../src/search-attributes.js';
@@ -18,10 +18,10 @@ export interface TemporalEnv {
 let runtimeInstalled = false;
 
 /** The SDK's runtime can be set up once a process, before its first use; at its default level it drowns the test output. */
-export function quietRuntime(): void {
+export function quietRuntime(logger: Logger = new DefaultLogger('ERROR')): void {
   if (runtimeInstalled) return;
   runtimeInstalled = true;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  Runtime.install({ logger, shutdownSignals: [] });
 }
 
 /** Connects to the dev server that the global setup started. */
