@@ -75,6 +75,7 @@ async function bundle(name, options) {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(DIST, 'workflows', 'index.js'),
+    workflowInterceptorModules: [join(DIST, 'workflows', 'log-failures.js')],
     ...options,
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: (config) => ({

@@ -7,7 +7,7 @@ import { searchAttributeLookup } from '../temporal/search-attributes.js';
 import { io } from './io.js';
 import { assertOrgAnswers } from './org-check.js';
 import { programFailure } from './program-error.js';
-import { commandClient } from './temporal.js';
+import { commandClient, commandEncryption } from './temporal.js';
 
 interface Finding {
   check: string;
@@ -31,7 +31,12 @@ export function doctorCommand(): Command {
     .description('Check Temporal, the Okta org and the credentials; changes nothing')
     .option('--json', 'the findings as JSON')
     .action(async ({ json }: { json?: true }) => {
-      const findings = [await check('Node', nodeVersion), ...(await temporalFindings()), ...(await oktaFindings())];
+      const findings = [
+        await check('Node', nodeVersion),
+        await check('Encryption', encryption),
+        ...(await temporalFindings()),
+        ...(await oktaFindings()),
+      ];
       if (json) io.result(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }));
       else for (const { check: name, ok, says } of findings) io.result(`${ok ? 'ok  ' : 'FAIL'} ${name}: ${says}`);
       if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
@@ -39,6 +44,13 @@ export function doctorCommand(): Command {
 }
 
 const nodeVersion = (): Promise<string> => Promise.resolve(process.versions.node);
+
+async function encryption(): Promise<string> {
+  const keys = commandEncryption()?.keys ?? [];
+  if (keys.length === 0) return 'no key: inputs, results and failures are readable in Temporal';
+  const [first, ...others] = keys.map(({ id }) => id);
+  return `encrypts with the key ${first ?? ''}${others.length === 0 ? '' : `, reads ${others.join(', ')} too`}`;
+}
 
 async function temporalFindings(): Promise<Finding[]> {
   const findings: Finding[] = [];
