@@ -50,7 +50,7 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
         Context.current().cancellationSignal.throwIfAborted();
         const hasMaybeChanged = run?.mayHaveChanged === true;
         const mayHaveChanged = hasMaybeChanged || earlierMayHave;
-        if (!mayHaveChanged && run) recordNothingChanged();
+        if (!mayHaveChanged) recordNothingChanged();
         throw classifyFailure(error, {
           ...{ action: action.name, connection, scopes: action.scopes, mayHaveChanged },
           once: once && hasMaybeChanged,
