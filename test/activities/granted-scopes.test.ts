@@ -4,6 +4,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createActivities } from '../../activities/index.js';
 import { type Simulator, startSimulator } from '../../simulator/index.js';
+import type { Action } from '../../src/actions/define-action.js';
 import { actionNames, actions } from '../../src/actions/index.js';
 import { tour } from '../../src/cli/demo/action-tour.js';
 import { setStage } from '../../src/cli/demo/stage.js';
@@ -31,15 +32,17 @@ describe.each(['clientCredentials', 'authorizationCode'] as const)('%s', (mode) 
     });
     for (const name of actionNames) {
       simulator.admin.clearRequests();
+      const input = tour[name].input(stage);
+      const needed = (actions[name] as unknown as Action).scopesOf({ source: 'appLinks', ...input });
       const activity = activities[name] as (input: object) => Promise<unknown>;
-      const outcome = new MockActivityEnvironment({}, { logger: quiet }).run(activity, tour[name].input(stage));
-      if (actions[name].scopes.some((scope) => covers(granted, scope))) {
+      const outcome = new MockActivityEnvironment({}, { logger: quiet }).run(activity, input);
+      if (needed.some((scope) => covers(granted, scope))) {
         await outcome;
       } else {
         await expect(outcome).rejects.toMatchObject({
           type: 'Okta.Permission',
           nonRetryable: true,
-          details: [{ missingScopes: actions[name].scopes }],
+          details: [{ missingScopes: needed }],
         });
         expect(simulator.admin.requests().filter(({ path }) => path.startsWith('/api/'))).toEqual([]);
       }
