@@ -1,15 +1,26 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { actionCommand } from './cli/action.js';
+import { claimCommand } from './cli/claim.js';
 import { demoCommand } from './cli/demo.js';
 import { doctorCommand } from './cli/doctor.js';
 import { programFailure } from './cli/program-error.js';
 import { setupCommand } from './cli/setup.js';
 import { simulateCommand } from './cli/simulate.js';
+import { unsealCommand } from './cli/unseal.js';
 import { workerCommand } from './cli/worker.js';
 import { packageVersion } from './version.js';
 
-const commands = [demoCommand, workerCommand, simulateCommand, actionCommand, setupCommand, doctorCommand];
+const commands = [
+  demoCommand,
+  workerCommand,
+  simulateCommand,
+  actionCommand,
+  claimCommand,
+  unsealCommand,
+  setupCommand,
+  doctorCommand,
+];
 
 function program(): Command {
   const root = new Command('temporal-okta')
