@@ -46,7 +46,7 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
       } catch (error) {
         Context.current().cancellationSignal.throwIfAborted();
         const hasMaybeChanged = run?.mayHaveChanged === true;
-        const mayHaveChanged = hasMaybeChanged || earlierMayHave;
+        const mayHaveChanged = hasMaybeChanged || (earlierMayHave && action.definition.retry !== 'read');
         if (!mayHaveChanged && run) recordNothingChanged();
         throw classifyFailure(error, {
           ...{ action: action.name, connection, scopes: action.scopes, mayHaveChanged },
