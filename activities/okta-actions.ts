@@ -49,7 +49,7 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
       } catch (error) {
         Context.current().cancellationSignal.throwIfAborted();
         const hasMaybeChanged = run?.mayHaveChanged === true;
-        const mayHaveChanged = hasMaybeChanged || earlierMayHave;
+        const mayHaveChanged = hasMaybeChanged || (earlierMayHave && action.definition.retry !== 'read');
         if (!mayHaveChanged) recordNothingChanged();
         throw classifyFailure(error, {
           ...{ action: action.name, connection, scopes: action.scopes, mayHaveChanged },
