@@ -120,8 +120,9 @@ export class WebClient {
   }
 }
 
+/** The key stays even where this token isn't bound to it: Okta may bind the next one. */
 const owned = (token: Omit<TokenSet, 'refreshToken' | 'idToken'>, dpop: DpopKey | undefined): OwnedToken => ({
   ...token,
   fingerprint: tokenFingerprint(token.accessToken),
-  dpopKey: token.tokenType === 'DPoP' ? dpop?.toJwk() : undefined,
+  dpopKey: dpop?.toJwk(),
 });
