@@ -92,7 +92,7 @@ export default defineConfig(
       ),
       typesOnly('/activities/', 'Workflows know activities by their types only.'),
       typesOnly(
-        '/src/(?!(actions|triggers)/|okta/log-filter\\.js|(retry-classes|failures|ids|task-queue|search-attributes)\\.js)',
+        '/src/(?!(actions|triggers)/|okta/log-filter\\.js|(retry-classes|failures|ids|task-queue|search-attributes|token-lifetime)\\.js)',
         'Workflows take values from src/{actions,triggers} and the pure files next to them only: the rest does I/O.',
       ),
       never('/(simulator|bench|scripts|examples|test)/', 'Workflows are product code.'),
@@ -154,6 +154,8 @@ export default defineConfig(
         'workflow-prefer-local-activity-for-nondeterministic-value',
         // Takes setHandler() for a promise; @typescript-eslint/no-floating-promises knows types.
         'workflow-no-floating-promises',
+        // Waiting for ever is right where only a message or the end of its handlers ends the wait.
+        'workflow-condition-timeout-style',
       ]),
       'no-restricted-syntax': ['error', noModuleState],
     },
@@ -211,6 +213,10 @@ export default defineConfig(
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off',
     },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs' },
   },
   {
     files: ['**/*.{js,mjs}'],

@@ -2,10 +2,12 @@ import { type ActionInput, type ActionName, actionNames, type ActionOutput, acti
 import type { Action } from '../src/actions/define-action.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
 import { deliverLogEventsActivity } from './system-log.js';
+import { refreshTokensActivity, revokeTokensActivity, type WebClientOf } from './tokens.js';
 
 /** What the activities need from the process that runs them. */
 export interface ActivityDependencies {
   clientOf: ClientOf;
+  webClientOf: WebClientOf;
   /** Names of the search attributes that the namespace knows. */
   registeredSearchAttributes: () => Promise<string[]>;
 }
@@ -14,13 +16,25 @@ type OktaActionActivities = { [N in ActionName]: (input: ActionInput<N>) => Prom
 
 export interface Activities extends OktaActionActivities {
   deliverLogEvents: ReturnType<typeof deliverLogEventsActivity>;
+  refreshTokens: ReturnType<typeof refreshTokensActivity>;
+  revokeTokens: ReturnType<typeof revokeTokensActivity>;
   registeredSearchAttributes: () => Promise<string[]>;
 }
 
 /** Makes all activities of a worker. */
-export function createActivities({ clientOf, registeredSearchAttributes }: ActivityDependencies): Activities {
+export function createActivities({
+  clientOf,
+  webClientOf,
+  registeredSearchAttributes,
+}: ActivityDependencies): Activities {
   const byAction = Object.fromEntries(
     actionNames.map((name) => [name, oktaActivity(actions[name] as unknown as Action, clientOf)]),
   ) as unknown as OktaActionActivities;
-  return { ...byAction, deliverLogEvents: deliverLogEventsActivity(clientOf), registeredSearchAttributes };
+  return {
+    ...byAction,
+    deliverLogEvents: deliverLogEventsActivity(clientOf),
+    refreshTokens: refreshTokensActivity(webClientOf),
+    revokeTokens: revokeTokensActivity(webClientOf),
+    registeredSearchAttributes,
+  };
 }

@@ -10,8 +10,9 @@ import { type ActionRequest, type ActionResponse, readUser } from '../src/action
 import { hasCode } from '../src/actions/status-goal.js';
 import { userSchema } from '../src/actions/schemas/user.js';
 import { OktaFailureType } from '../src/failures.js';
+import { covers } from '../src/scopes.js';
 import type { OktaClient, OktaRequest } from '../src/okta/client.js';
-import { OktaApiError, OktaNetworkError, OktaRateLimitError } from '../src/okta/errors.js';
+import { OktaApiError, OktaNetworkError, OktaRateLimitError, OktaTokenError } from '../src/okta/errors.js';
 import { classifyFailure } from '../src/temporal/classify-failure.js';
 import { earlierMayHaveChanged, recordNothingChanged } from './earlier-attempts.js';
 import { inContext } from './heartbeat.js';
@@ -41,7 +42,9 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
         once = action.retryClass(input) === 'once';
         if (once && earlierMayHave) throw unknownOutcome();
         const secrets = await secretsWanted(input);
-        run = new Run(action, input, secrets, await clientOf(connection));
+        const client = await clientOf(connection);
+        assertGranted(action, await client.grantedScopes(Context.current().cancellationSignal));
+        run = new Run(action, input, secrets, client);
         return await run.result();
       } catch (error) {
         Context.current().cancellationSignal.throwIfAborted();
@@ -56,6 +59,16 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
         });
       }
     });
+}
+
+/** A scope that is known to be missing is said before the call; a `manage` scope reads, too. */
+function assertGranted({ name, scopes }: Action, granted: readonly string[] | undefined): void {
+  if (!granted || scopes.some((scope) => covers(granted, scope))) return;
+  throw new ActionError(
+    OktaFailureType.Permission,
+    `The connection has no scope for it: it needs ${scopes.join(' or ')}. Grant it to the application and add it to the connection's scopes`,
+    { action: name, missingScopes: scopes, grantedScopes: [...granted] },
+  );
 }
 
 function connectionOf(given: unknown): string {
@@ -76,6 +89,7 @@ async function secretsWanted({ reveal, seal }: Record<string, unknown>): Promise
 
 const isSurelyUndone = (error: unknown): boolean =>
   error instanceof OktaRateLimitError ||
+  error instanceof OktaTokenError ||
   (error instanceof OktaNetworkError && !error.maybeSent) ||
   (error instanceof OktaApiError && (error.refusal.status < 500 || error.refusal.errorCode === readOnlyMode));
 

@@ -29,9 +29,10 @@ export async function actionThroughput(): Promise<BenchResult[]> {
   const simulator = await startSimulator({ users: 10, rateLimits: 'none' });
   const connections = connectionsFromEnvironment({ OKTA_DOMAIN: simulator.url, OKTA_API_TOKEN: simulator.apiToken });
   const { address, namespace } = temporal;
-  const { connection } = await connectWorker({ address, namespace });
-  const worker = await createOktaWorker({ connection, namespace, connections });
-  const client = await connectClient({ address, namespace });
+  const target = { address, namespace, encryption: undefined };
+  const workerConnection = await connectWorker(target);
+  const worker = await createOktaWorker({ temporal: workerConnection, connections });
+  const client = await connectClient(target);
   const okta = await connections.client('default');
   try {
     return await worker.runUntil(async () => {
@@ -54,7 +55,7 @@ export async function actionThroughput(): Promise<BenchResult[]> {
     });
   } finally {
     await client.connection.close();
-    await connection.close();
+    await workerConnection.connection.close();
     connections.close();
     await simulator.close();
     await temporal.close();

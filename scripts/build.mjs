@@ -1,4 +1,4 @@
-// Builds dist/: TypeScript, then the workflow bundle the worker loads. Without --force it does nothing when no source is
+// Builds dist/: TypeScript, then the workflow bundles the worker loads. Without --force it does nothing when no source is
 // newer than the last build: it runs before every demo. Needs nothing but Node until there is something to build.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'; // prettier-ignore
@@ -12,6 +12,13 @@ const STAMP = join(DIST, '.built');
 const LOCK = join(ROOT, 'node_modules', '.temporal-okta-build.lock');
 const FOLDERS = ['src', 'workflows', 'activities', 'simulator', 'bench', 'scripts', 'examples'];
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+/** How failures are written is fixed in a bundle: readably, or so that the payload codec encrypts them. */
+const BUNDLES = {
+  'workflow-bundle.js': {},
+  'workflow-bundle-encrypted.js': {
+    failureConverterPath: join(DIST, 'src', 'temporal', 'codec', 'failure-converter.cjs'),
+  },
+};
 const LOCK_STALE_MS = 120_000;
 
 const force = process.argv.includes('--force');
@@ -20,7 +27,7 @@ if (force || isStale()) await build();
 /** Folders count too: their time changes when a file is deleted. */
 function isStale() {
   const built = mtime(STAMP);
-  if (built === 0 || !existsSync(join(DIST, 'workflow-bundle.js'))) return true;
+  if (built === 0 || Object.keys(BUNDLES).some((name) => !existsSync(join(DIST, name)))) return true;
   const newer = (folder) =>
     mtime(folder) > built ||
     readdirSync(folder, { withFileTypes: true }).some((entry) => {
@@ -48,7 +55,7 @@ async function build() {
     if (force) rmSync(join(DIST, '.tsbuildinfo'), { force: true });
     run(tsc, ['-p', 'tsconfig.build.json']);
     removeOrphans(DIST);
-    await bundle();
+    for (const [name, options] of Object.entries(BUNDLES)) await bundle(name, options);
     const cli = join(DIST, 'src', 'cli.js');
     if (existsSync(cli)) chmodSync(cli, 0o755);
     writeFileSync(STAMP, '');
@@ -64,10 +71,11 @@ function run(script, args) {
 }
 
 /** One self-contained file, so that a worker starts without webpack. The SDK insists on an inline source map. */
-async function bundle() {
+async function bundle(name, options) {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(DIST, 'workflows', 'index.js'),
+    ...options,
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: (config) => ({
       ...config,
@@ -80,7 +88,7 @@ async function bundle() {
   // Renamed into place: a worker that starts right now reads the old one or the new one.
   const temporary = join(DIST, `.workflow-bundle.${process.pid}.js`);
   writeFileSync(temporary, code);
-  renameSync(temporary, join(DIST, 'workflow-bundle.js'));
+  renameSync(temporary, join(DIST, name));
 }
 
 /** tsc leaves the output of deleted sources behind, which would be published and imported for ever. */

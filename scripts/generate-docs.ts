@@ -1,5 +1,5 @@
-// Writes what is derived from the catalogue: docs/actions.md and the JSON Schemas. With --check it writes nothing and
-// fails where a file is stale.
+// Writes what is derived from code: docs/actions.md, docs/scopes.md and the JSON Schemas. With --check it writes nothing
+// and fails where a file is stale.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,8 @@ import { z } from 'zod';
 import type { Action, ActionExample } from '../src/actions/define-action.js';
 import { actionNames, actions } from '../src/actions/index.js';
 import { kebabCase } from '../src/cli/io.js';
+import { configJsonSchema, configJsonSchemaFile } from './config-json-schema.js';
+import { scopesPage } from './scopes-page.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -87,7 +89,11 @@ function actionsPage(): string {
   ].join('\n');
 }
 
-const files = new Map<string, string>([['docs/actions.md', actionsPage()]]);
+const files = new Map<string, string>([
+  ['docs/actions.md', actionsPage()],
+  ['docs/scopes.md', scopesPage()],
+  [configJsonSchemaFile, configJsonSchema()],
+]);
 for (const name of actionNames) {
   const schema = inputSchema(actions[name]);
   files.set(`docs/schemas/${kebabCase(name)}.json`, `${JSON.stringify(schema, undefined, 2)}\n`);

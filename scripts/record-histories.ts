@@ -190,10 +190,11 @@ const temporal = await startDevServer({ report, searchAttributes: Object.values(
 const simulator = await startSimulator({ seed: 3, users: 5 });
 const connections = connectionsFromEnvironment({ OKTA_DOMAIN: simulator.url, OKTA_API_TOKEN: simulator.apiToken });
 const { address, namespace } = temporal;
-const { connection } = await connectWorker({ address, namespace });
+const target = { address, namespace, encryption: undefined };
+const workerConnection = await connectWorker(target);
 const hooks: Hooks = {};
 const worker = await createOktaWorker({
-  ...{ connection, namespace, connections },
+  ...{ temporal: workerConnection, connections },
   interceptors: {
     activity: [
       ({ info }) => ({
@@ -208,12 +209,12 @@ const worker = await createOktaWorker({
     ],
   },
 });
-const client = await connectClient({ address, namespace });
+const client = await connectClient(target);
 if (wanted.length === 0) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 await worker.runUntil(new Recorder(client, simulator, hooks).all());
 await client.connection.close();
-await connection.close();
+await workerConnection.connection.close();
 connections.close();
 await simulator.close();
 await temporal.close();

@@ -1,4 +1,6 @@
 export { startSimulator, type Simulator, type SimulatorOptions, type SimulatorReadyLine } from './start-simulator.js';
+export type { SeededClients } from './seed/oauth-clients.js';
+export type { ClientView, CreatedClient } from './admin/client-admin.js';
 export type { SimulatorAdmin, ClockState } from './admin/simulator-admin.js';
 export type { OrgState } from './admin/org-state.js';
 export type { Fault, FaultKind } from './http/faults.js';

@@ -10,6 +10,7 @@ import { SimulatedClock } from './org/clock.js';
 import { Org } from './org/org.js';
 import { generateOrg } from './seed/generate.js';
 import { loadFile } from './seed/load.js';
+import { browserPassword, seedClients, type SeededClients } from './seed/oauth-clients.js';
 
 export interface SimulatorOptions {
   /** Port of the org; 0 (default) for any. */
@@ -32,6 +33,10 @@ export interface SimulatorOptions {
   now?: string | undefined;
   /** Whether the clock stands still until it is moved. */
   frozen?: boolean | undefined;
+  /** Where the seeded web app may send people after signing in; `http://127.0.0.1:8910/callback` without any. */
+  redirectUris?: readonly string[] | undefined;
+  /** Whether the seeded clients get tokens that are bound to a key only (DPoP). */
+  dpop?: boolean | undefined;
 }
 
 /** The first line that the command prints. */
@@ -46,12 +51,17 @@ export interface SimulatorReadyLine {
   orgId: string;
   seed: number;
   users: number;
+  /** The OAuth clients that are there from the start. */
+  oauth: SeededClients;
 }
 
 export interface Simulator {
   readonly url: string;
   readonly adminUrl: string;
   readonly apiToken: string;
+  readonly oauth: SeededClients;
+  /** The administrator who has the web app: what to type on the sign-in page. */
+  readonly browserUser: { login: string; password: string };
   readonly admin: SimulatorAdmin;
   ready(): SimulatorReadyLine;
   /** Ends open connections, too. */
@@ -79,6 +89,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   generateOrg(org, seed, users);
   for (const file of options.load ?? []) await loadFile(org, file);
 
+  const owner = org.users.get(token.ownerId);
+  if (owner === undefined) throw new Error('the owner of the API token was there a moment ago');
+  const { clients, removeFiles } = await seedClients(org, { seed, admin: owner, redirectUris: options.redirectUris, dpop: options.dpop }); // prettier-ignore
+  if (options.rateLimits === 'none') org.settings.userTokenRequestsPerSecond = 0;
+
   const limits = new RateLimits(() => clock.now(), options.rateLimits ?? 'workforce');
   const { server } = new OrgServer({ org, faults, limits, requests, publicUrl });
   const adminServer = createAdminServer(admin);
@@ -95,15 +110,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     orgId: org.orgId,
     seed,
     users: org.users.size,
+    oauth: clients,
   };
   return {
     url: boundUrl,
     adminUrl,
     apiToken: token.value,
+    oauth: clients,
+    browserUser: { login: String(owner.data.profile['login']), password: browserPassword },
     admin,
     ready: () => ready,
     close: async () => {
-      await Promise.all([shut(server), shut(adminServer)]);
+      await Promise.all([shut(server), shut(adminServer), removeFiles()]);
     },
   };
 }

@@ -2,8 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import { actionCommand } from './cli/action.js';
 import { claimCommand } from './cli/claim.js';
+import { codecServerCommand } from './cli/codec-server.js';
+import { connectionCommand } from './cli/connection.js';
 import { demoCommand } from './cli/demo.js';
 import { doctorCommand } from './cli/doctor.js';
+import { keyCommand } from './cli/key.js';
 import { programFailure } from './cli/program-error.js';
 import { setupCommand } from './cli/setup.js';
 import { simulateCommand } from './cli/simulate.js';
@@ -12,24 +15,19 @@ import { workerCommand } from './cli/worker.js';
 import { packageVersion } from './version.js';
 
 const commands = [
-  demoCommand,
-  workerCommand,
-  simulateCommand,
-  actionCommand,
-  claimCommand,
-  unsealCommand,
-  setupCommand,
-  doctorCommand,
+  ...[demoCommand, workerCommand, simulateCommand, actionCommand, claimCommand, unsealCommand],
+  ...[setupCommand, doctorCommand, connectionCommand, keyCommand, codecServerCommand],
 ];
 
 function program(): Command {
   const root = new Command('temporal-okta')
     .description('Durable Okta actions, triggers and provisioning on Temporal')
     .version(packageVersion)
+    .option('--config <file>', 'the configuration (default: the nearest temporal-okta.yaml)')
     .addHelpText(
       'after',
-      '\nOKTA_DOMAIN and OKTA_API_TOKEN name the Okta org; TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the rest of\n' +
-        "Temporal's environment configuration name the server.",
+      '\nWithout a temporal-okta.yaml, OKTA_DOMAIN and OKTA_API_TOKEN name the Okta org; TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the rest of\n' +
+        "Temporal's environment configuration name the server; TEMPORAL_OKTA_ENCRYPTION_KEYS holds the encryption keys.",
     );
   for (const make of commands) root.addCommand(make());
   throwInsteadOfExit(root);

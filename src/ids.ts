@@ -20,5 +20,8 @@ export const onboardWorkflowId = (connection: string, key: string): string => `o
 export const offboardWorkflowId = (connection: string, userId: string): string =>
   `okta-offboard:${connection}:${userId}`;
 
+/** Who keeps the tokens of an authorization-code connection. */
+export const connectionWorkflowId = (connection: string): string => `okta-connection:${connection}`;
+
 /** A secret that waits to be claimed; `unique` is a UUID made by the starter. */
 export const claimWorkflowId = (connection: string, unique: string): string => `okta-claim:${connection}:${unique}`;

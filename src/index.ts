@@ -10,8 +10,20 @@ export type { App, AppLink } from './actions/schemas/app.js';
 export type { Group } from './actions/schemas/group.js';
 export type { LogEvent } from './actions/schemas/log-event.js';
 export { type User, UserStatus } from './actions/schemas/user.js';
-export { ConfigError } from './config-error.js';
-export { Connections, connectionsFromEnvironment, type ConnectionSettings } from './connections.js';
+export {
+  type AuthConfig,
+  type Config,
+  type ConnectionConfig,
+  type EncryptionKeyConfig,
+  loadConfig,
+  type LoadConfigOptions,
+  type SigningKeyConfig,
+} from './config/config.js';
+export type { SecretReference } from './config/secret-reference.js';
+export { ConfigError, type ConfigProblem } from './config-error.js';
+export { encryptionOf } from './config/encryption.js';
+export type { ConnectionSettings } from './config/settings.js';
+export { Connections, connectionsFromEnvironment, connectionsOf } from './connections.js';
 export {
   ClaimFailureType,
   isOktaFailure,
@@ -29,18 +41,36 @@ export {
   onboardWorkflowId,
   triggerWorkflowId,
 } from './ids.js';
+export { leastPrivilege, leastPrivilegeWithHooks } from './least-privilege.js';
 export { apiToken } from './okta/auth/api-token.js';
-export type { Authenticator } from './okta/auth/authenticator.js';
+export type { AuthContext, Authenticator, AuthMethod } from './okta/auth/authenticator.js';
+export { authorizationCode } from './okta/auth/authorization-code.js';
+export { clientCredentials, type ClientCredentialsOptions } from './okta/auth/client-credentials.js';
+export { readPrivateKey } from './okta/auth/private-key.js';
+export type { TokenOwner } from './okta/auth/token-owner.js';
 export { OktaClient, type OktaClientOptions, type OktaRequest, type OktaResponse } from './okta/client.js';
 export { parseOktaDomain } from './okta/domain.js';
 export { OktaApiError, OktaError, OktaNetworkError, OktaRateLimitError, OktaResponseError } from './okta/errors.js';
 export { Gate, type GateTicket, type Lane } from './okta/gate.js';
 export { openSealed } from './open-sealed.js';
+export { covers, findScope, leastScopes, missingScopes, type Scope, scopeNames } from './scopes.js';
 export { searchAttributeKeys } from './search-attributes.js';
 export { defaultTaskQueue } from './task-queue.js';
+export {
+  clientOver,
+  connectClient,
+  connectWorker,
+  type TemporalTarget,
+  TemporalUnreachableError,
+  type WorkerConnection,
+} from './temporal/client.js';
+export { dataConverterOf, failureConverterPath } from './temporal/codec/data-converter.js';
+export { type Encryption, encryptionFromEnvironment } from './temporal/codec/encryption.js';
+export { EncryptionCodec } from './temporal/codec/encryption-codec.js';
+export { type EncryptionKey, parseEncryptionKey } from './temporal/codec/encryption-key.js';
+export { PayloadError } from './temporal/codec/payload-error.js';
 export { ClaimError } from './temporal/claim-error.js';
 export { type ClaimOptions, claimSecret, type OpenedClaim } from './temporal/claims.js';
-export { connectClient, connectWorker, type TemporalTarget, TemporalUnreachableError } from './temporal/client.js';
 export { registerSearchAttributes } from './temporal/search-attributes.js';
 export { createOktaWorker, type OktaWorkerOptions } from './temporal/worker.js';
 export type { ClaimSecretInput, ClaimSecretResult } from '../workflows/claim-secret.js';

@@ -1,6 +1,8 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { PublicJwk } from '../src/actions/public-key.js';
 import type { LogEvent } from '../src/actions/schemas/log-event.js';
+import type { OwnedToken } from '../src/okta/auth/token-owner.js';
+import type { LoginGrant } from '../src/okta/auth/web-client.js';
 
 /** What a trigger sends to its targets. The key of an event is (generation, uuid): drop those that you had. */
 export interface LogEventEnvelope {
@@ -29,6 +31,37 @@ export interface TriggerStatus {
 
 // eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
 export const triggerStatusQuery = defineQuery<TriggerStatus>('triggerStatus');
+
+/** Gives a connection's owner what a person's login brought. */
+export const storeGrantSignal = defineSignal<[LoginGrant]>('storeGrant');
+
+export interface AccessTokenRequest {
+  /** The fingerprint of a token that Okta no longer takes. */
+  rejected?: string | undefined;
+}
+
+/** Asks for an access token. */
+export const accessTokenUpdate = defineUpdate<OwnedToken, [AccessTokenRequest]>('accessToken');
+
+/** Ends the refresh token at Okta, and with it the owner. */
+// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+export const revokeGrantUpdate = defineUpdate<undefined>('revokeGrant');
+
+/** Where an authorization-code connection stands; nothing of it is secret. */
+export interface GrantStatus {
+  /** Whether somebody must log in before the connection works again. */
+  needsLogin: boolean;
+  /** Why that is so. */
+  reason?: string | undefined;
+  /** When somebody last logged in (ISO 8601). */
+  consentedAt?: string | undefined;
+  /** When Okta ends it, however often it is refreshed (ISO 8601). */
+  consentEndsAt?: string | undefined;
+  refreshes: number;
+}
+
+// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+export const grantStatusQuery = defineQuery<GrantStatus>('grantStatus');
 
 /** Somebody takes what a claim holds. */
 export interface ClaimRequest {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readBytes } from '../http/read-body.js';
 import { LoadError } from '../seed/load.js';
 import { appObject, groupObject, userObject } from '../seed/object-schemas.js';
+import { clientChange, clientInput } from './client-schemas.js';
 import { clockInput, faultInput, logEventsInput, settingsInput, tokenInput, visitInput } from './input-schemas.js';
 import { isRefusal, type SimulatorAdmin } from './simulator-admin.js';
 
@@ -39,6 +40,9 @@ function operations(admin: SimulatorAdmin): Record<string, Handle> {
         oneOrMore(appObject.extend({ userIds: ids, groupIds: ids })).parse(body) as Parameters<typeof admin.addApps>[0],
       ),
     'POST /tokens': (body) => admin.addToken(tokenInput.parse(body ?? {})),
+    'GET /clients': () => admin.clients(),
+    'POST /clients': (body) => admin.addClient(clientInput.parse(body)),
+    'POST /clients/:id': (body, { id = '' }) => admin.changeClient(id, clientChange.parse(body)),
     'POST /load': (body) => admin.load(body),
     'GET /state': () => admin.state(),
     'GET /settings': () => admin.settings(),

@@ -63,6 +63,23 @@ export const settingsInput = z.strictObject({
   reassignApp: z.enum(['ok', 'conflict']).optional(),
   rateLimitHeaders: z.enum(['token', 'org']).optional(),
   maxActiveUsers: z.int().min(0).optional(),
+  pipeline: z.enum(['idx', 'v1']).optional(),
+  accessTokenLifetimeMs: milliseconds.optional(),
+  refreshTokenLifetimeMs: milliseconds.optional(),
+  codeLifetimeMs: milliseconds.optional(),
+  clockSkewMs: milliseconds.optional(),
+  dpopNonceLifetimeMs: milliseconds.optional(),
+  dpopNonceAcceptedMs: milliseconds.optional(),
+  resourceNonce: z.boolean().optional(),
+  dpopRefusalStatus: z.literal([400, 401]).optional(),
+  insufficientScopeBody: z.enum(['E0000006', 'E0000005', 'none']).optional(),
+  roleless: z.enum(['forbidden', 'empty']).optional(),
+  clientIdBesideCredentials: z.enum(['accepted', 'refused']).optional(),
+  multipleCredentialsStatus: z.literal([400, 401]).optional(),
+  staticRefreshToken: z.enum(['returned', 'omitted']).optional(),
+  suspendedUserTokens: z.enum(['refused', 'valid']).optional(),
+  passwordChangeRevokesTokens: z.boolean().optional(),
+  userTokenRequestsPerSecond: z.int().min(0).optional(),
 });
 export type SettingsInput = z.output<typeof settingsInput>;
 
@@ -77,6 +94,13 @@ export const visitInput = z.discriminatedUnion('do', [
     failure: z.string().optional(),
   }),
   z.strictObject({ do: z.literal('lock-out'), login: z.string() }),
+  z.strictObject({
+    do: z.literal('authorize'),
+    url: z.string().refine((text) => URL.canParse(text), 'is not an absolute URL'),
+    login: z.string(),
+    password: z.string().optional(),
+    consent: z.enum(['allow', 'deny']).optional(),
+  }),
 ]);
 export type VisitInput = z.output<typeof visitInput>;
 

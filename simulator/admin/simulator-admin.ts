@@ -1,8 +1,10 @@
 import type { ArmedFault, Fault, Faults } from '../http/faults.js';
 import type { LoggedRequest, RequestLog } from '../http/request-log.js';
+import { ClientKeyError } from '../oauth/client-keys.js';
 import type { ApiToken } from '../org/api-tokens.js';
 import type { AppData } from '../org/app-store.js';
 import type { LogEvent } from '../org/event-log.js';
+import type { Origin } from '../org/event-writer.js';
 import type { GroupData } from '../org/group-store.js';
 import type { Org } from '../org/org.js';
 import { OktaRefusal } from '../org/okta-error.js';
@@ -15,6 +17,9 @@ import { lockOut, signIn } from '../operations/sign-in.js';
 import { seedApp, seedAssignment, SeedError, seedGroup, seedMembership, seedUser, type SeedAssignment } from '../seed/add-objects.js'; // prettier-ignore
 import { loadJson, type LoadCounts } from '../seed/load.js';
 import type { AppObject, GroupObject, UserObject } from '../seed/object-schemas.js';
+import { authorizeAs } from './authorize-as.js';
+import { changeClient, createClient, viewOf, type ClientView, type CreatedClient } from './client-admin.js';
+import type { ClientChange, ClientInput } from './client-schemas.js';
 import type { LogEventsInput, SettingsInput, TokenInput, VisitInput } from './input-schemas.js';
 import { describeState, type OrgState } from './org-state.js';
 
@@ -164,6 +169,20 @@ export class SimulatorAdmin {
     return token;
   }
 
+  /** A new OAuth client: an API Services app (`service`), a web app or a native one. */
+  addClient(input: ClientInput): CreatedClient {
+    return createClient(this.org, input);
+  }
+
+  /** Changes a client: scopes, roles, keys, rotation, DPoP, assignments, status. */
+  changeClient(clientId: string, change: ClientChange): ClientView {
+    return changeClient(this.org, clientId, change);
+  }
+
+  clients(): ClientView[] {
+    return this.org.oauth.clients.all().map(viewOf);
+  }
+
   load(json: unknown, name = 'request body'): LoadCounts {
     return loadJson(this.org, json, name);
   }
@@ -179,8 +198,12 @@ export class SimulatorAdmin {
     return { ...this.org.settings };
   }
 
-  /** Acts as a person: follows a link of a mail and chooses a password, signs in, locks the account. */
-  visit(visit: VisitInput): { user: UserData } | { event: LogEvent } {
+  /**
+   * Acts as a person: follows a link of a mail and chooses a password, signs in, locks the account, or authorizes an app
+   * that has sent the browser to Okta.
+   */
+  visit<T extends VisitInput>(visit: T): VisitResult<T['do']>;
+  visit(visit: VisitInput): VisitResult<VisitInput['do']> {
     const { org } = this;
     org.jobs.runDue();
     if (visit.do === 'sign-in') return { event: signIn(org, visit) };
@@ -188,21 +211,31 @@ export class SimulatorAdmin {
       lockOut(org, visit.login);
       return { user: (org.users.find(visit.login) ?? unreachable()).data };
     }
+    const origin = personOrigin(org);
+    if (visit.do === 'authorize') return authorizeAs(org, visit, origin);
     const token = visit.link.match(/[^/]+/g)?.filter((piece) => org.links.find(piece) !== undefined)[0] ?? visit.link;
-    const anybody = { id: 'unknown', type: 'User', alternateId: 'unknown', displayName: 'unknown', detailEntry: null };
-    const origin = {
-      actor: anybody,
-      userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/130.0.0.0',
-      ipAddress: '198.51.100.1',
-      transaction: { type: 'WEB' as const, id: org.ids.request(), detail: {} },
-      requestUri: null,
-    };
     return { user: visitLink(org, token, visit.password, origin).data };
   }
 }
 
+/** What comes of a visit. */
+type VisitResult<Do extends VisitInput['do']> = Do extends 'sign-in'
+  ? { event: LogEvent }
+  : Do extends 'authorize'
+    ? { redirectTo: string }
+    : { user: UserData };
+
+const personOrigin = (org: Org): Origin => ({
+  actor: { id: 'unknown', type: 'User', alternateId: 'unknown', displayName: 'unknown', detailEntry: null },
+  userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/130.0.0.0',
+  ipAddress: '198.51.100.1',
+  transaction: { type: 'WEB', id: org.ids.request(), detail: {} },
+  requestUri: null,
+});
+
 /** Refusals of the org and of seeds, which the admin port answers with 400. */
-export const isRefusal = (error: unknown): error is Error => error instanceof OktaRefusal || error instanceof SeedError;
+export const isRefusal = (error: unknown): error is Error =>
+  error instanceof OktaRefusal || error instanceof SeedError || error instanceof ClientKeyError;
 
 function unreachable(): never {
   throw new Error('the user was there a moment ago');

@@ -88,8 +88,36 @@ function getAppGroup(call: Call): Answer {
 const groups = '/api/v1/apps/:appId/groups';
 const one = `${groups}/:groupId`;
 export const appGroupRoutes: Route[] = [
-  { method: 'GET', path: groups, operation: 'listApplicationGroupAssignments', bucket: 'apps', handle: listAppGroups },
-  { method: 'GET', path: one, operation: 'getApplicationGroupAssignment', bucket: 'apps', handle: getAppGroup },
-  { method: 'PUT', path: one, operation: 'assignGroupToApplication', bucket: 'apps', handle: assignGroup },
-  { method: 'DELETE', path: one, operation: 'unassignApplicationFromGroup', bucket: 'apps', handle: unassignGroup },
+  {
+    method: 'GET',
+    path: groups,
+    operation: 'listApplicationGroupAssignments',
+    bucket: 'apps',
+    scope: 'okta.apps.read',
+    handle: listAppGroups,
+  },
+  {
+    method: 'GET',
+    path: one,
+    operation: 'getApplicationGroupAssignment',
+    bucket: 'apps',
+    scope: 'okta.apps.read',
+    handle: getAppGroup,
+  },
+  {
+    method: 'PUT',
+    path: one,
+    operation: 'assignGroupToApplication',
+    bucket: 'apps',
+    scope: 'okta.apps.manage',
+    handle: assignGroup,
+  },
+  {
+    method: 'DELETE',
+    path: one,
+    operation: 'unassignApplicationFromGroup',
+    bucket: 'apps',
+    scope: 'okta.apps.manage',
+    handle: unassignGroup,
+  },
 ];

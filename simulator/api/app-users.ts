@@ -91,8 +91,22 @@ function unassignUser(call: Call): Answer {
 
 const users = '/api/v1/apps/:appId/users';
 export const appUserRoutes: Route[] = [
-  { method: 'GET', path: users, operation: 'listApplicationUsers', bucket: 'apps', handle: listAppUsers },
-  { method: 'POST', path: users, operation: 'assignUserToApplication', bucket: 'apps', handle: assignUser },
-  { method: 'GET', path: `${users}/:userId`, operation: 'getApplicationUser', bucket: 'apps', handle: (call) => json(appUserJson(assigned(call), call.baseUrl)) }, // prettier-ignore
-  { method: 'DELETE', path: `${users}/:userId`, operation: 'unassignUserFromApplication', bucket: 'apps', handle: unassignUser }, // prettier-ignore
+  {
+    method: 'GET',
+    path: users,
+    operation: 'listApplicationUsers',
+    bucket: 'apps',
+    scope: 'okta.apps.read',
+    handle: listAppUsers,
+  },
+  {
+    method: 'POST',
+    path: users,
+    operation: 'assignUserToApplication',
+    bucket: 'apps',
+    scope: 'okta.apps.manage',
+    handle: assignUser,
+  },
+  { method: 'GET', path: `${users}/:userId`, operation: 'getApplicationUser', bucket: 'apps', scope: 'okta.apps.read', handle: (call) => json(appUserJson(assigned(call), call.baseUrl)) }, // prettier-ignore
+  { method: 'DELETE', path: `${users}/:userId`, operation: 'unassignUserFromApplication', bucket: 'apps', scope: 'okta.apps.manage', handle: unassignUser }, // prettier-ignore
 ];

@@ -97,14 +97,22 @@ function appLinks({ baseUrl }: Call, { app, direct, user }: Assignment): Record<
 }
 
 export const appRoutes: Route[] = [
-  { method: 'GET', path: '/api/v1/apps', operation: 'listApplications', bucket: 'apps', handle: listApps },
-  { method: 'GET', path: '/api/v1/apps/:appId', operation: 'getApplication', bucket: 'app', handle: (call) => json(appJson(appById(call), call.baseUrl)) }, // prettier-ignore
-  { method: 'GET', path: '/api/v1/groups/:id/apps', operation: 'listAssignedApplicationsForGroup', bucket: 'groups', handle: listAppsOfGroup }, // prettier-ignore
+  {
+    method: 'GET',
+    path: '/api/v1/apps',
+    operation: 'listApplications',
+    bucket: 'apps',
+    scope: 'okta.apps.read',
+    handle: listApps,
+  },
+  { method: 'GET', path: '/api/v1/apps/:appId', operation: 'getApplication', bucket: 'app', scope: 'okta.apps.read', handle: (call) => json(appJson(appById(call), call.baseUrl)) }, // prettier-ignore
+  { method: 'GET', path: '/api/v1/groups/:id/apps', operation: 'listAssignedApplicationsForGroup', bucket: 'groups', scope: 'okta.groups.read', handle: listAppsOfGroup }, // prettier-ignore
   {
     method: 'GET',
     path: '/api/v1/users/:id/appLinks',
     operation: 'listAppLinks',
     bucket: 'other',
+    scope: 'okta.users.read',
     handle: listAppLinks,
   },
 ];

@@ -3,9 +3,9 @@ import { notFound } from '../org/okta-error.js';
 import type { User } from '../org/user-store.js';
 
 /** The user of `/users/{id}`: by id, login, short login or `me`. */
-export function addressedUser(call: Pick<Call, 'org' | 'params' | 'actor'>): User {
+export function addressedUser(call: Pick<Call, 'org' | 'params' | 'user'>): User {
   const address = param(call, 'id');
-  const user = address === 'me' ? call.actor : call.org.users.find(address);
+  const user = address === 'me' ? call.user : call.org.users.find(address);
   if (user === undefined) throw notFound(address, 'User');
   return user;
 }

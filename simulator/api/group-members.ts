@@ -78,9 +78,10 @@ export const groupMemberRoutes: Route[] = [
     path: '/api/v1/groups/:id/users',
     operation: 'listGroupUsers',
     bucket: 'groups',
+    scope: 'okta.groups.read',
     handle: listMembers,
   },
-  { method: 'PUT', path: member, operation: 'assignUserToGroup', bucket: 'groups', handle: (call) => changeMember(call, true) }, // prettier-ignore
-  { method: 'DELETE', path: member, operation: 'unassignUserFromGroup', bucket: 'groups', handle: (call) => changeMember(call, false) }, // prettier-ignore
-  { method: 'GET', path: '/api/v1/users/:id/groups', operation: 'listUserGroups', bucket: 'other', handle: listGroupsOfUser }, // prettier-ignore
+  { method: 'PUT', path: member, operation: 'assignUserToGroup', bucket: 'groups', scope: 'okta.groups.manage', handle: (call) => changeMember(call, true) }, // prettier-ignore
+  { method: 'DELETE', path: member, operation: 'unassignUserFromGroup', bucket: 'groups', scope: 'okta.groups.manage', handle: (call) => changeMember(call, false) }, // prettier-ignore
+  { method: 'GET', path: '/api/v1/users/:id/groups', operation: 'listUserGroups', bucket: 'other', scope: 'okta.users.read', handle: listGroupsOfUser }, // prettier-ignore
 ];

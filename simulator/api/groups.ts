@@ -142,9 +142,37 @@ function deleteGroup(call: Call): Answer {
 
 const one = '/api/v1/groups/:id';
 export const groupRoutes: Route[] = [
-  { method: 'GET', path: '/api/v1/groups', operation: 'listGroups', bucket: 'groups', handle: listGroups },
-  { method: 'POST', path: '/api/v1/groups', operation: 'createGroup', bucket: 'groups', handle: createGroup },
-  { method: 'GET', path: one, operation: 'getGroup', bucket: 'group', handle: (call) => json(groupJson(call.org, groupById(call), call.baseUrl)) }, // prettier-ignore
-  { method: 'PUT', path: one, operation: 'replaceGroup', bucket: 'group', handle: replaceGroup },
-  { method: 'DELETE', path: one, operation: 'deleteGroup', bucket: 'group', handle: deleteGroup },
+  {
+    method: 'GET',
+    path: '/api/v1/groups',
+    operation: 'listGroups',
+    bucket: 'groups',
+    scope: 'okta.groups.read',
+    handle: listGroups,
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/groups',
+    operation: 'createGroup',
+    bucket: 'groups',
+    scope: 'okta.groups.manage',
+    handle: createGroup,
+  },
+  { method: 'GET', path: one, operation: 'getGroup', bucket: 'group', scope: 'okta.groups.read', handle: (call) => json(groupJson(call.org, groupById(call), call.baseUrl)) }, // prettier-ignore
+  {
+    method: 'PUT',
+    path: one,
+    operation: 'replaceGroup',
+    bucket: 'group',
+    scope: 'okta.groups.manage',
+    handle: replaceGroup,
+  },
+  {
+    method: 'DELETE',
+    path: one,
+    operation: 'deleteGroup',
+    bucket: 'group',
+    scope: 'okta.groups.manage',
+    handle: deleteGroup,
+  },
 ];

@@ -83,5 +83,12 @@ function quickSearch(call: Call, q: string, show: (data: UserData) => unknown): 
 }
 
 export const userListRoutes: Route[] = [
-  { method: 'GET', path: '/api/v1/users', operation: 'listUsers', bucket: 'users', handle: listUsers },
+  {
+    method: 'GET',
+    path: '/api/v1/users',
+    operation: 'listUsers',
+    bucket: 'users',
+    scope: 'okta.users.read',
+    handle: listUsers,
+  },
 ];

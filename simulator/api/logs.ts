@@ -93,5 +93,12 @@ function listLogEvents(call: Call): Answer {
 }
 
 export const logRoutes: Route[] = [
-  { method: 'GET', path: '/api/v1/logs', operation: 'listLogEvents', bucket: 'logs', handle: listLogEvents },
+  {
+    method: 'GET',
+    path: '/api/v1/logs',
+    operation: 'listLogEvents',
+    bucket: 'logs',
+    scope: 'okta.logs.read',
+    handle: listLogEvents,
+  },
 ];

@@ -10,7 +10,7 @@ export const organizationRoutes: OpenRoute[] = [
     handle: ({ org, baseUrl }) =>
       json({
         id: org.orgId,
-        pipeline: 'idx',
+        pipeline: org.settings.pipeline,
         settings: { analyticsCollectionEnabled: false, bugReportingEnabled: false, omEnabled: false },
         _links: { organization: { href: baseUrl }, alternate: { href: baseUrl } },
       }),

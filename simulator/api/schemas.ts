@@ -67,7 +67,7 @@ function getUserType(call: Call): Answer {
 }
 
 export const schemaRoutes: Route[] = [
-  { method: 'GET', path: '/api/v1/meta/schemas/user/:schemaId', operation: 'getUserSchema', bucket: 'other', handle: getSchema }, // prettier-ignore
-  { method: 'GET', path: '/api/v1/meta/types/user', operation: 'listUserTypes', bucket: 'other', handle: (call) => json([userType(call)]) }, // prettier-ignore
-  { method: 'GET', path: '/api/v1/meta/types/user/:typeId', operation: 'getUserType', bucket: 'other', handle: getUserType }, // prettier-ignore
+  { method: 'GET', path: '/api/v1/meta/schemas/user/:schemaId', operation: 'getUserSchema', bucket: 'other', scope: 'okta.schemas.read', handle: getSchema }, // prettier-ignore
+  { method: 'GET', path: '/api/v1/meta/types/user', operation: 'listUserTypes', bucket: 'other', scope: 'okta.userTypes.read', handle: (call) => json([userType(call)]) }, // prettier-ignore
+  { method: 'GET', path: '/api/v1/meta/types/user/:typeId', operation: 'getUserType', bucket: 'other', scope: 'okta.userTypes.read', handle: getUserType }, // prettier-ignore
 ];

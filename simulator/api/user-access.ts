@@ -18,9 +18,10 @@ import { addressedUser, userById } from './find-user.js';
 function revokeSessions(call: Call): Answer {
   const user = userById(call);
   mayTouch(call.actor, user);
-  flag(call, 'oauthTokens', false);
+  const tokens = flag(call, 'oauthTokens', false);
   flag(call, 'forgetDevices', true);
   clearSessions(call.org, user, call.origin, true);
+  if (tokens) call.org.oauth.tokens.revoke({ userId: user.id });
   return noContent();
 }
 
@@ -34,6 +35,7 @@ function universalLogout(call: Call): Answer {
   if (user === undefined) throw notFound(subject['id'], 'User');
   mayTouch(call.actor, user);
   clearSessions(call.org, user, call.origin);
+  call.org.oauth.tokens.revoke({ userId: user.id });
   call.org.events.write(call.origin, { type: 'user.authentication.universal_logout', target: [userParty(user)] });
   return noContent();
 }
@@ -54,16 +56,6 @@ function deleteFactor(call: Call): Answer {
   return noContent();
 }
 
-/** Consents to OAuth clients: the simulated org has none. */
-const emptyList = (call: Call): Answer => {
-  userById(call);
-  return json([]);
-};
-const nothingToRevoke = (call: Call): Answer => {
-  mayTouch(call.actor, userById(call));
-  return noContent();
-};
-
 const listBlocks = (call: Call): Answer => {
   addressedUser(call);
   return json([]);
@@ -73,18 +65,16 @@ const user = '/api/v1/users/:id';
 
 /** What a user can get in with besides the password. */
 export const userAccessRoutes: Route[] = [
-  { method: 'POST', path: '/oauth2/v1/global-token-revocation', operation: 'globalTokenRevocation', bucket: 'other', handle: universalLogout }, // prettier-ignore
+  { method: 'POST', path: '/oauth2/v1/global-token-revocation', operation: 'globalTokenRevocation', bucket: 'other', scope: 'okta.universalLogout.manage', handle: universalLogout }, // prettier-ignore
   {
     method: 'DELETE',
     path: `${user}/sessions`,
     operation: 'revokeUserSessions',
     bucket: 'other',
+    scope: 'okta.users.manage',
     handle: revokeSessions,
   },
-  { method: 'GET', path: `${user}/factors`, operation: 'listFactors', bucket: 'other', handle: (call) => json(userById(call).factors) }, // prettier-ignore
-  { method: 'DELETE', path: `${user}/factors/:factorId`, operation: 'unenrollFactor', bucket: 'other', handle: deleteFactor }, // prettier-ignore
-  { method: 'GET', path: `${user}/grants`, operation: 'listUserGrants', bucket: 'other', handle: emptyList },
-  { method: 'DELETE', path: `${user}/grants`, operation: 'revokeUserGrants', bucket: 'other', handle: nothingToRevoke },
-  { method: 'GET', path: `${user}/clients`, operation: 'listUserClients', bucket: 'other', handle: emptyList },
-  { method: 'GET', path: `${user}/blocks`, operation: 'listUserBlocks', bucket: 'other', handle: listBlocks }, // prettier-ignore
+  { method: 'GET', path: `${user}/factors`, operation: 'listFactors', bucket: 'other', scope: 'okta.users.read', handle: (call) => json(userById(call).factors) }, // prettier-ignore
+  { method: 'DELETE', path: `${user}/factors/:factorId`, operation: 'unenrollFactor', bucket: 'other', scope: 'okta.users.manage', handle: deleteFactor }, // prettier-ignore
+  { method: 'GET', path: `${user}/blocks`, operation: 'listUserBlocks', bucket: 'other', scope: 'okta.users.read', handle: listBlocks }, // prettier-ignore
 ];

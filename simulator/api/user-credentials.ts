@@ -64,8 +64,9 @@ export const userCredentialRoutes: Route[] = [
     path: `${path}/forgot_password`,
     operation: 'forgotPassword',
     bucket: 'other',
+    scope: 'okta.users.manage',
     handle: forgotPassword,
   },
-  { method: 'POST', path: `${path}/forgot_password_recovery_question`, operation: 'forgotPasswordSetNewPassword', bucket: 'other', handle: recoverByAnswer }, // prettier-ignore
-  { method: 'POST', path: `${path}/change_password`, operation: 'changePassword', bucket: 'other', handle: changePassword }, // prettier-ignore
+  { method: 'POST', path: `${path}/forgot_password_recovery_question`, operation: 'forgotPasswordSetNewPassword', bucket: 'other', scope: 'okta.users.manage', handle: recoverByAnswer }, // prettier-ignore
+  { method: 'POST', path: `${path}/change_password`, operation: 'changePassword', bucket: 'other', scope: 'okta.users.manage', handle: changePassword }, // prettier-ignore
 ];

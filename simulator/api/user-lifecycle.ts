@@ -96,6 +96,7 @@ export const userLifecycleRoutes: Route[] = Object.entries(steps).map(([name, { 
   path: `/api/v1/users/:id/lifecycle/${name}`,
   operation,
   bucket: 'other',
+  scope: 'okta.users.manage',
   handle: (call) => {
     const user = addressedUser(call);
     mayTouch(call.actor, user);

@@ -21,9 +21,45 @@ function deleteUser(call: Call): Answer {
 }
 
 export const userRoutes: Route[] = [
-  { method: 'POST', path: '/api/v1/users', operation: 'createUser', bucket: 'users', handle: createUser },
-  { method: 'GET', path: '/api/v1/users/:id', operation: 'getUser', bucket: 'user-read', handle: getUser },
-  { method: 'POST', path: '/api/v1/users/:id', operation: 'updateUser', bucket: 'user-write', handle: updateUser },
-  { method: 'PUT', path: '/api/v1/users/:id', operation: 'replaceUser', bucket: 'user-write', handle: replaceUser },
-  { method: 'DELETE', path: '/api/v1/users/:id', operation: 'deleteUser', bucket: 'user-write', handle: deleteUser },
+  {
+    method: 'POST',
+    path: '/api/v1/users',
+    operation: 'createUser',
+    bucket: 'users',
+    scope: 'okta.users.manage',
+    handle: createUser,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/users/:id',
+    operation: 'getUser',
+    bucket: 'user-read',
+    scope: 'okta.users.read',
+    ownScope: 'okta.users.read.self',
+    handle: getUser,
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/users/:id',
+    operation: 'updateUser',
+    bucket: 'user-write',
+    scope: 'okta.users.manage',
+    handle: updateUser,
+  },
+  {
+    method: 'PUT',
+    path: '/api/v1/users/:id',
+    operation: 'replaceUser',
+    bucket: 'user-write',
+    scope: 'okta.users.manage',
+    handle: replaceUser,
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/users/:id',
+    operation: 'deleteUser',
+    bucket: 'user-write',
+    scope: 'okta.users.manage',
+    handle: deleteUser,
+  },
 ];

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ApiToken } from '../org/api-tokens.js';
 import type { Origin } from '../org/event-writer.js';
 import { invalid, malformedBody, typeMismatch } from '../org/okta-error.js';
 import type { Org } from '../org/org.js';
-import type { User } from '../org/user-store.js';
+import type { AdminRole, User } from '../org/user-store.js';
 import type { Bucket } from './rate-limits.js';
 
 /** One request as a route sees it. */
@@ -18,10 +17,17 @@ export interface Call {
   baseUrl: string;
   /** Path and query as they came. */
   path: string;
-  token: ApiToken;
-  /** The token's owner. */
-  actor: User;
+  /** Who acts, with admin roles: the token's owner, or an app that acts for itself. */
+  actor: Actor;
+  /** The token's owner, if it is a person. */
+  user: User | undefined;
   origin: Origin;
+}
+
+/** Whoever can hold admin roles. */
+export interface Actor {
+  readonly id: string;
+  roles: AdminRole[];
 }
 
 export interface Answer {
@@ -29,7 +35,7 @@ export interface Answer {
   body?: unknown;
   /** HTML instead of JSON, for the pages that people visit. */
   html?: string;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | string[]>;
   /** The address of this page and of the next one, for `Link`. */
   links?: { self?: string; next?: string | undefined };
 }
@@ -39,12 +45,16 @@ export interface Route {
   path: string;
   operation: string;
   bucket: Bucket;
+  /** What an OAuth token has to be good for. */
+  scope: string;
+  /** Scope that suffices without any admin role for people who read their own record. */
+  ownScope?: string;
   handle(call: Call): Answer;
 }
 
 /** A route that needs no token, e.g. a page that a mail leads to. */
-export interface OpenRoute extends Omit<Route, 'handle'> {
-  handle(call: Omit<Call, 'token' | 'actor'>): Answer;
+export interface OpenRoute extends Omit<Route, 'handle' | 'scope' | 'ownScope'> {
+  handle(call: Omit<Call, 'user' | 'actor'>): Answer;
 }
 
 export const json = (body: unknown, status = 200): Answer => ({ status, body });

@@ -1,19 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import FindMyWay from 'find-my-way';
-import { userParty, type EventParty, type Origin } from '../org/event-writer.js';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { OAuthCall, OAuthRoute } from '../oauth/oauth-call.js';
+import { OAuthRefusal } from '../oauth/oauth-refusal.js';
+import type { EventParty, Origin } from '../org/event-writer.js';
 import { OktaRefusal } from '../org/okta-error.js';
 import type { Org } from '../org/org.js';
+import { brokenAnswer } from './broken-answer.js';
 import type { Answer, OpenRoute, Route } from './call.js';
+import { identifyCaller, type Caller } from './caller.js';
 import type { ArmedFault, Faults } from './faults.js';
-import { authenticate, authorize } from './permission.js';
-import type { Bucket, Passage, RateLimits } from './rate-limits.js';
+import { passLimits } from './limit-gate.js';
+import { runPermitted } from './permission.js';
+import type { RateLimits } from './rate-limits.js';
 import { checkAccept, readBytes, readJson } from './read-body.js';
-import type { LoggedRequest, RequestLog } from './request-log.js';
-import { openRoutes, routes } from './routes.js';
-import { gatewayPage, refusalAnswer, sendAnswer } from './send-answer.js';
-
-const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+import { withoutSecrets, type LoggedRequest, type RequestLog } from './request-log.js';
+import { RouteTable } from './route-table.js';
+import { gatewayPage, oauthRefusalAnswer, refusalAnswer, sendAnswer } from './send-answer.js';
 
 export interface OrgServerParts {
   org: Org;
@@ -24,37 +26,42 @@ export interface OrgServerParts {
   publicUrl: string | undefined;
 }
 
-type Found = { route: Route; open?: undefined } | { route: OpenRoute; open: true };
+/** A request on its way through the server. */
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  bytes: Buffer;
+  entry: LoggedRequest;
+  method: string;
+  /** Path and query as they came. */
+  target: string;
+  path: string;
+  baseUrl: string;
+  params: Record<string, string | undefined>;
+}
 
-/** The org's API over HTTP. */
+const anonymous: EventParty = { id: 'unknown', type: 'User', alternateId: 'unknown', displayName: 'unknown', detailEntry: null }; // prettier-ignore
+
+/** The org over HTTP: its API, its authorization server, and the pages that people visit. */
 export class OrgServer {
   readonly server: Server;
-  private readonly router = FindMyWay({ maxParamLength: 1000 });
-  private readonly byHandler = new Map<unknown, Found>();
+  private readonly routes = new RouteTable();
   private inFlight = 0;
 
   constructor(private readonly parts: OrgServerParts) {
-    for (const route of routes) this.mount({ route });
-    for (const route of openRoutes) this.mount({ route, open: true });
     this.server = createServer((request, response) => void this.answer(request, response));
     this.server.keepAliveTimeout = 30_000;
-  }
-
-  private mount(found: Found): void {
-    const handler = (): void => undefined;
-    this.byHandler.set(handler, found);
-    this.router.on(found.route.method, found.route.path, handler);
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { org, faults, requests } = this.parts;
     org.jobs.runDue();
     const method = request.method ?? 'GET';
-    const path = request.url ?? '/';
+    const target = request.url ?? '/';
     const requestId = org.ids.request();
     const entry: LoggedRequest = {
       method,
-      path,
+      path: withoutSecrets(target),
       status: 'connection cut',
       userAgent: request.headers['user-agent'] ?? null,
       bucket: null,
@@ -69,7 +76,7 @@ export class OrgServer {
     response.setHeader('X-Okta-Request-Id', requestId);
     this.inFlight += 1;
     try {
-      const { latency, fault } = faults.strike(method, path);
+      const { latency, fault } = faults.strike(method, target);
       entry.fault = fault?.kind ?? latency?.kind ?? null;
       const bytes = await readBytes(request);
       if (fault?.kind === 'reset') {
@@ -78,7 +85,9 @@ export class OrgServer {
       }
       if (latency !== undefined) await wait(latency.ms ?? 1000);
       org.jobs.runDue();
-      const answer = this.respond(request, response, bytes, entry, fault);
+      const path = target.split('?', 1)[0] ?? target;
+      const exchange = { request, response, bytes, entry, method, target, path, baseUrl: this.baseUrl(request), params: {} }; // prettier-ignore
+      const answer = await this.respond(exchange, fault);
       if (fault?.kind === 'lost-answer') {
         request.socket.destroy();
         return;
@@ -96,18 +105,13 @@ export class OrgServer {
   }
 
   /** Everything between the complete request and the bytes of the answer. */
-  private respond(
-    request: IncomingMessage,
-    response: ServerResponse,
-    bytes: Buffer,
-    entry: LoggedRequest,
-    fault: ArmedFault | undefined,
-  ): Answer {
-    const { org } = this.parts;
+  private async respond(exchange: Exchange, fault: ArmedFault | undefined): Promise<Answer> {
+    const { org, limits } = this.parts;
+    const { method, response } = exchange;
+    const { headers } = exchange.request;
     try {
-      const broken = fault && this.brokenAnswer(fault, response);
+      const broken = fault && brokenAnswer(fault, response, { limits, nowMs: org.clock.now() });
       if (broken !== undefined) return broken;
-      const { method, headers } = request;
       if (
         (method === 'POST' || method === 'PUT') &&
         headers['content-length'] === undefined &&
@@ -115,9 +119,14 @@ export class OrgServer {
       ) {
         return gatewayPage(411, 'Length Required');
       }
-      return this.handle(request, response, bytes, entry);
+      const { found, params } = this.routes.find(method, exchange.target);
+      exchange.entry.operation = found.route.operation;
+      if (found.kind === 'oauth') return await this.callOAuth(found.route, exchange);
+      if (found.kind === 'open') return this.callOpen(found.route, { ...exchange, params });
+      return await this.callApi(found.route, { ...exchange, params });
     } catch (error) {
       if (error instanceof OktaRefusal) return refusalAnswer(error, org.ids.error());
+      if (error instanceof OAuthRefusal) return oauthRefusalAnswer(error);
       // A bug of the simulator: as loud as an inner trouble of Okta, with the reason where the developer sees it.
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
       process.stderr.write(`simulator: ${reason}\n`);
@@ -125,92 +134,57 @@ export class OrgServer {
     }
   }
 
-  private handle(request: IncomingMessage, response: ServerResponse, bytes: Buffer, entry: LoggedRequest): Answer {
+  private callOpen(route: OpenRoute, exchange: Exchange): Answer {
+    const { request, bytes, params } = exchange;
+    const { headers } = request;
+    const form = formOf(exchange);
+    const body = form === undefined ? readJson(request, bytes) : Object.fromEntries(form);
+    return route.handle({ ...this.shared(exchange), params, headers, body, path: exchange.target, origin: this.origin(exchange, anonymous) }); // prettier-ignore
+  }
+
+  private async callApi(route: Route, exchange: Exchange): Promise<Answer> {
     const { org, limits } = this.parts;
-    const path = request.url ?? '/';
-    const { found, params } = this.find(request.method ?? 'GET', path);
-    entry.operation = found.route.operation;
-    const context = { org, params, query: new URLSearchParams(path.split('?', 2)[1] ?? ''), headers: request.headers, baseUrl: this.baseUrl(request), path }; // prettier-ignore
-    const anonymous: EventParty = { id: 'unknown', type: 'User', alternateId: 'unknown', displayName: 'unknown', detailEntry: null }; // prettier-ignore
-    if (found.open) {
-      const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-      const body = isForm ? Object.fromEntries(new URLSearchParams(bytes.toString('utf8'))) : readJson(request, bytes);
-      return found.route.handle({ ...context, body, origin: this.origin(request, entry, anonymous) });
-    }
-    const { token, actor } = authenticate(org, request.headers.authorization);
-    entry.tokenId = token.id;
-    entry.bucket = found.route.bucket;
-    const origin = this.origin(request, entry, userParty(actor), token.id);
-    this.refuseConcurrency(response, origin);
-    const passage = limits.pass(found.route.bucket, token, org.settings.rateLimitHeaders);
-    showLimits(response, passage);
-    this.reportLimits(passage, found.route.bucket, origin);
-    if (passage.refused !== undefined) throw rateLimited();
+    const { request, response, bytes, entry, method, path, baseUrl, params } = exchange;
+    const { headers } = request;
+    const caller = await identifyCaller(org, { method, headers, baseUrl, path });
+    noteCaller(entry, caller);
+    entry.bucket = route.bucket;
+    const origin = this.origin(exchange, caller.party, caller);
+    passLimits(org, limits, { response, origin, bucket: route.bucket, share: caller.share, inFlight: this.inFlight });
     checkAccept(request);
     const body = readJson(request, bytes);
-    authorize(actor, found.route.method);
-    return found.route.handle({ ...context, body, token, actor, origin });
+    const { actor, user } = caller;
+    const call = { ...this.shared(exchange), params, headers, body, path: exchange.target, actor, user, origin };
+    return runPermitted(route, call, caller);
   }
 
-  private find(method: string, path: string): { found: Found; params: Record<string, string | undefined> } {
-    const lookUp = (wanted: (typeof methods)[number]): ReturnType<typeof this.router.find> =>
-      this.router.find(wanted, path);
-    const known = methods.find((item) => item === method);
-    const match = known && lookUp(known);
-    const found = match && this.byHandler.get(match.handler);
-    // A slash in a login would be another path on its way through Okta's gateways.
-    if (found != null && !Object.values(match?.params ?? {}).some((value) => value?.includes('/'))) {
-      return { found, params: match?.params ?? {} };
-    }
-    if (found == null && methods.some((other) => lookUp(other) !== null)) {
-      throw new OktaRefusal(405, 'E0000022', 'The endpoint does not support the provided HTTP method');
-    }
-    throw new OktaRefusal(404, 'E0000008', 'The requested path was not found');
-  }
-
-  private brokenAnswer(fault: ArmedFault, response: ServerResponse): Answer | undefined {
+  private async callOAuth(route: OAuthRoute, exchange: Exchange): Promise<Answer> {
     const { org, limits } = this.parts;
-    switch (fault.kind) {
-      case 'status': {
-        const status = fault.status ?? 500;
-        const errorCode = fault.errorCode ?? (status === 503 ? 'E0000010' : 'E0000009');
-        throw new OktaRefusal(status, errorCode, STATUS_CODES[status] ?? 'Error');
-      }
-      case 'html':
-        return gatewayPage(fault.status ?? 502, STATUS_CODES[fault.status ?? 502] ?? 'Bad Gateway');
-      case 'rate-limit': {
-        const reset = Math.ceil((org.clock.now() + (fault.ms ?? 60_000)) / 1000);
-        showLimits(response, { limit: limits.tier === 'none' ? 1_000_000 : 600, remaining: 0, reset });
-        throw rateLimited();
-      }
-      case 'concurrency-limit':
-        showLimits(response, { limit: 0, remaining: 0, reset: Math.ceil(org.clock.now() / 1000) + 60 });
-        throw rateLimited();
-      default:
-        return undefined;
+    const { request, response, entry, method, baseUrl, path } = exchange;
+    if (route.limited) {
+      entry.bucket = 'oauth';
+      const origin = this.origin(exchange, anonymous);
+      passLimits(org, limits, { response, origin, bucket: 'oauth', share: undefined, inFlight: this.inFlight });
     }
+    const call: OAuthCall = {
+      ...this.shared(exchange),
+      method,
+      url: `${baseUrl}${path}`,
+      headers: request.headers,
+      form: formOf(exchange),
+      origin: (actor) => this.origin(exchange, actor),
+      note: (facts) => Object.assign(entry, facts),
+    };
+    return route.handle(call);
   }
 
-  private refuseConcurrency(response: ServerResponse, origin: Origin): void {
-    const { org, limits } = this.parts;
-    if (this.inFlight <= limits.maxConcurrent) return;
-    showLimits(response, { limit: 0, remaining: 0, reset: Math.ceil(org.clock.now() / 1000) + 60 });
-    org.events.write(origin, { type: 'core.concurrency.org.limit.violation', target: [] });
-    throw rateLimited();
+  private shared({ target, baseUrl }: Exchange): { org: Org; query: URLSearchParams; baseUrl: string } {
+    const question = target.indexOf('?');
+    return { org: this.parts.org, query: new URLSearchParams(question < 0 ? '' : target.slice(question + 1)), baseUrl };
   }
 
-  private reportLimits({ notice }: Passage, bucket: Bucket, origin: Origin): void {
-    if (notice === undefined) return;
-    const types = {
-      warning: 'system.org.rate_limit.warning',
-      'org-violation': 'system.org.rate_limit.violation',
-      'token-violation': 'system.operation.rate_limit.violation',
-    } as const;
-    const target: EventParty = { id: bucket, type: 'Bucket Name', alternateId: bucket, displayName: bucket, detailEntry: null }; // prettier-ignore
-    this.parts.org.events.write(origin, { type: types[notice], target: [target] });
-  }
-
-  private origin(request: IncomingMessage, entry: LoggedRequest, actor: EventParty, tokenId?: string): Origin {
+  private origin({ request, entry, path }: Exchange, actor: EventParty, caller?: Caller): Origin {
+    const clientId = caller?.client?.id ?? entry.clientId;
     return {
       actor,
       userAgent: entry.userAgent,
@@ -218,9 +192,10 @@ export class OrgServer {
       transaction: {
         type: 'WEB',
         id: entry.requestId,
-        detail: tokenId === undefined ? {} : { requestApiTokenId: tokenId },
+        detail: entry.tokenId === null ? {} : { requestApiTokenId: entry.tokenId },
       },
-      requestUri: entry.path.split('?', 1)[0] ?? entry.path,
+      requestUri: path,
+      ...(clientId === undefined ? {} : { clientId }),
     };
   }
 
@@ -230,11 +205,14 @@ export class OrgServer {
   }
 }
 
-const rateLimited = (): OktaRefusal =>
-  new OktaRefusal(429, 'E0000047', 'API call exceeded rate limit due to too many requests.');
+/** API tokens go by their id, OAuth tokens by kind and client. */
+function noteCaller(entry: LoggedRequest, { scheme, share, client, user }: Caller): void {
+  if (client === undefined) entry.tokenId = share.id;
+  else
+    Object.assign(entry, { clientId: client.id, token: `${scheme} of ${user === undefined ? 'the app' : 'a user'}` });
+}
 
-function showLimits(response: ServerResponse, { limit, remaining, reset }: Omit<Passage, 'refused' | 'notice'>): void {
-  response.setHeader('X-Rate-Limit-Limit', limit);
-  response.setHeader('X-Rate-Limit-Remaining', remaining);
-  response.setHeader('X-Rate-Limit-Reset', reset);
+function formOf({ request, bytes }: Exchange): URLSearchParams | undefined {
+  const isForm = /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(request.headers['content-type'] ?? '');
+  return isForm ? new URLSearchParams(bytes.toString('utf8')) : undefined;
 }

@@ -1,35 +1,63 @@
+import { covers } from '../oauth/scopes.js';
+import { challenge } from '../oauth/access-token.js';
 import { forbidden, OktaRefusal } from '../org/okta-error.js';
-import type { ApiToken } from '../org/api-tokens.js';
-import type { Org } from '../org/org.js';
+import type { Settings } from '../org/settings.js';
 import type { User } from '../org/user-store.js';
-
-/** The token in the header and its owner, whose standing decides whether the token lives. */
-export function authenticate(org: Org, authorization: string | undefined): { token: ApiToken; actor: User } {
-  if (authorization === undefined) throw new OktaRefusal(403, 'E0000005', 'Invalid session');
-  const value = /^SSWS\s+(\S+)$/i.exec(authorization)?.[1];
-  const token = value === undefined ? undefined : org.tokens.use(value, org.clock.now());
-  const actor = token && org.users.get(token.ownerId);
-  if (token === undefined || actor === undefined || !signsIn(actor)) {
-    const headers = /^(Bearer|DPoP)\s/i.test(authorization)
-      ? { 'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The access token is invalid."' }
-      : {};
-    throw new OktaRefusal(401, 'E0000011', 'Invalid token provided', [], headers);
-  }
-  return { token, actor };
-}
-
-const signsIn = (user: User): boolean => user.data.status === 'ACTIVE' || user.data.status === 'PASSWORD_EXPIRED';
+import type { Caller } from './caller.js';
+import type { Actor, Answer, Call, Route } from './call.js';
 
 const writers = new Set(['SUPER_ADMIN', 'ORG_ADMIN', 'APP_ADMIN', 'USER_ADMIN', 'HELP_DESK_ADMIN', 'GROUP_MEMBERSHIP_ADMIN']); // prettier-ignore
 
-/** What the owner's admin roles allow: nothing without any, reading with a read-only one. */
-export function authorize(actor: User, method: string): void {
+/** What the caller's admin roles allow: nothing without any, reading with a read-only one. */
+function authorize(actor: Actor, method: string): void {
   const roles = actor.roles.map(({ type }) => type);
   if (roles.length === 0) throw forbidden();
   if (method !== 'GET' && !roles.some((role) => writers.has(role))) throw forbidden();
 }
 
 /** Only a Super Admin touches people who hold admin roles. */
-export function mayTouch(actor: User, user: User): void {
-  if (user.roles.length > 0 && !actor.roles.some(({ type }) => type === 'SUPER_ADMIN')) throw forbidden();
+export function mayTouch(actor: Actor, user: User): void {
+  if (user.roles.length > 0 && !isSuperAdmin(actor)) throw forbidden();
+}
+
+export const isSuperAdmin = (actor: Actor): boolean => actor.roles.some(({ type }) => type === 'SUPER_ADMIN');
+
+/** Runs a route as far as the scopes of the token and the admin roles of the caller go. */
+export function runPermitted(route: Route, call: Call, caller: Caller): Answer {
+  const { scopes, scheme, client } = caller;
+  if (scopes !== undefined && scheme !== 'SSWS' && !covers(scopes, route.scope)) {
+    if (route.ownScope !== undefined && scopes.has(route.ownScope) && isOwnRecord(call)) return route.handle(call);
+    throw insufficientScope(route.scope, scheme, call);
+  }
+  const forItself = client !== undefined && call.user === undefined && call.actor.roles.length === 0;
+  if (forItself && call.org.settings.roleless === 'empty' && route.method === 'GET') return emptied(route.handle(call));
+  authorize(call.actor, route.method);
+  return route.handle(call);
+}
+
+function isOwnRecord({ params, user }: Call): boolean {
+  const address = params['id'];
+  return user !== undefined && (address === 'me' || address === user.id || address === user.data.profile['login']);
+}
+
+/** An app without a role sees lists with nothing in them. */
+function emptied(answer: Answer): Answer {
+  if (!Array.isArray(answer.body)) throw forbidden();
+  const { next: _next, ...links } = answer.links ?? {};
+  return { ...answer, body: [], links };
+}
+
+const bodies: Record<Settings['insufficientScopeBody'], [code: string, summary: string]> = {
+  E0000006: ['E0000006', 'You do not have permission to perform the requested action'],
+  E0000005: ['E0000005', 'Invalid session'],
+  none: ['E0000006', ''],
+};
+
+function insufficientScope(scope: string, scheme: 'Bearer' | 'DPoP', call: Call): OktaRefusal {
+  const { insufficientScopeBody } = call.org.settings;
+  const [code, summary] = bodies[insufficientScopeBody];
+  const description = 'The access token provided does not contain the required scopes.';
+  const where = { baseUrl: call.baseUrl, path: call.path.split('?', 1)[0] ?? call.path };
+  const headers = { 'WWW-Authenticate': challenge(scheme, where, { error: 'insufficient_scope', description, scope }) };
+  return new OktaRefusal(403, code, summary, [], headers, insufficientScopeBody === 'none');
 }

@@ -1,5 +1,5 @@
 /** Requests that share a budget. */
-export type Bucket = 'users' | 'user-read' | 'user-write' | 'groups' | 'group' | 'apps' | 'app' | 'logs' | 'other';
+export type Bucket = 'users' | 'user-read' | 'user-write' | 'groups' | 'group' | 'apps' | 'app' | 'logs' | 'other' | 'oauth' | 'clients'; // prettier-ignore
 export type RateLimitTier = 'none' | 'integrator' | 'workforce' | 'enterprise';
 export const rateLimitTiers = ['none', 'integrator', 'workforce', 'enterprise'] as const;
 
@@ -19,6 +19,8 @@ const tiers: Record<RateLimitTier, Limits> = {
     app: 1_000_000,
     logs: 1_000_000,
     other: 1_000_000,
+    oauth: 1_000_000,
+    clients: 1_000_000,
     concurrent: Infinity,
   },
   integrator: {
@@ -31,6 +33,8 @@ const tiers: Record<RateLimitTier, Limits> = {
     app: 100,
     logs: 20,
     other: 100,
+    oauth: 300,
+    clients: 25,
     concurrent: 35,
   },
   workforce: {
@@ -43,6 +47,8 @@ const tiers: Record<RateLimitTier, Limits> = {
     app: 500,
     logs: 120,
     other: 1200,
+    oauth: 2000,
+    clients: 100,
     concurrent: 75,
   },
   enterprise: {
@@ -55,6 +61,8 @@ const tiers: Record<RateLimitTier, Limits> = {
     app: 600,
     logs: 50,
     other: 600,
+    oauth: 1200,
+    clients: 100,
     concurrent: 75,
   },
 };

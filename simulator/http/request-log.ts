@@ -11,6 +11,11 @@ export interface LoggedRequest {
   at: string;
   operation: string | null;
   fault: string | null;
+  /** The OAuth client, where there is one. */
+  clientId?: string;
+  /** What kind of token an OAuth call carried, and for the token endpoint how one was asked for. */
+  token?: string;
+  grantType?: string;
 }
 
 const most = 50_000;
@@ -31,3 +36,8 @@ export class RequestLog {
     this.entries = [];
   }
 }
+
+const secretParameters = /([?&](?:access_token|refresh_token|token|code|client_secret|client_assertion|id_token_hint|password)=)[^&#]*/g; // prettier-ignore
+
+/** A path and query as it may be shown. */
+export const withoutSecrets = (path: string): string => path.replace(secretParameters, '$1***');

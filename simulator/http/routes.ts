@@ -1,7 +1,10 @@
 import type { OpenRoute, Route } from './call.js';
+import { apiTokenRoutes } from '../api/api-tokens.js';
+import { appGrantRoutes } from '../api/app-grants.js';
 import { appRoutes } from '../api/apps.js';
 import { appUserRoutes } from '../api/app-users.js';
 import { appGroupRoutes } from '../api/app-groups.js';
+import { clientRoutes } from '../api/clients.js';
 import { groupRoutes } from '../api/groups.js';
 import { groupMemberRoutes } from '../api/group-members.js';
 import { logRoutes } from '../api/logs.js';
@@ -13,6 +16,7 @@ import { schemaRoutes } from '../api/schemas.js';
 import { userCredentialRoutes } from '../api/user-credentials.js';
 import { userLifecycleRoutes } from '../api/user-lifecycle.js';
 import { userRoutes } from '../api/users.js';
+import { userOAuthRoutes } from '../api/user-oauth.js';
 import { userListRoutes } from '../api/list-users.js';
 
 /** The operations of the management API that the simulated org knows. */
@@ -22,12 +26,16 @@ export const routes: readonly Route[] = [
   ...userLifecycleRoutes,
   ...userCredentialRoutes,
   ...userAccessRoutes,
+  ...userOAuthRoutes,
   ...roleRoutes,
   ...groupRoutes,
   ...groupMemberRoutes,
   ...appRoutes,
   ...appUserRoutes,
   ...appGroupRoutes,
+  ...appGrantRoutes,
+  ...clientRoutes,
+  ...apiTokenRoutes,
   ...logRoutes,
   ...schemaRoutes,
 ];

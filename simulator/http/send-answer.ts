@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { noStore } from '../oauth/oauth-call.js';
+import type { OAuthRefusal } from '../oauth/oauth-refusal.js';
 import type { OktaRefusal } from '../org/okta-error.js';
 import type { Answer } from './call.js';
 
@@ -28,6 +30,7 @@ export function sendAnswer(response: ServerResponse, answer: Answer, cutBody = f
 }
 
 export function refusalAnswer(refusal: OktaRefusal, errorId: string): Answer {
+  if (refusal.bodyless) return { status: refusal.status, headers: { ...refusal.headers } };
   return {
     status: refusal.status,
     body: {
@@ -40,6 +43,13 @@ export function refusalAnswer(refusal: OktaRefusal, errorId: string): Answer {
     headers: { ...refusal.headers },
   };
 }
+
+/** The error of an OAuth endpoint. */
+export const oauthRefusalAnswer = ({ status, error, description, headers }: OAuthRefusal): Answer => ({
+  status,
+  body: { error, error_description: description },
+  headers: { ...noStore, ...headers },
+});
 
 export function gatewayPage(status: number, title: string): Answer {
   return { status, html: `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n` }; // prettier-ignore

@@ -38,6 +38,7 @@ export function setPassword(org: Org, user: User, { value, strict, origin }: New
     if (endedByPassword.has(user.data.status)) setStatus(org, user, 'ACTIVE');
   });
   org.events.write(origin, { type: 'user.account.update_password', target: [userParty(user)] });
+  if (org.settings.passwordChangeRevokesTokens) org.oauth.tokens.revoke({ userId: user.id });
 }
 
 /** Statuses in which a link does something. A reset ends what a forgotten password began. */

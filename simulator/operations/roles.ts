@@ -1,5 +1,5 @@
 import type { Org } from '../org/org.js';
-import type { AdminRole, User } from '../org/user-store.js';
+import type { AdminRole } from '../org/user-store.js';
 
 /** Okta's standard admin roles. */
 export const roleLabels: Readonly<Record<string, string>> = {
@@ -15,7 +15,13 @@ export const roleLabels: Readonly<Record<string, string>> = {
   API_ACCESS_MANAGEMENT_ADMIN: 'API Access Management Administrator',
 };
 
-export function grantRole(org: Org, user: User, type: string): AdminRole {
+/** Gives a person, or an app that acts for itself, an admin role. */
+export function grantRole(
+  org: Org,
+  holder: { roles: AdminRole[] },
+  type: string,
+  assignmentType: AdminRole['assignmentType'] = 'USER',
+): AdminRole {
   const at = org.clock.iso();
   const role: AdminRole = {
     id: org.ids.object('ra1'),
@@ -24,8 +30,8 @@ export function grantRole(org: Org, user: User, type: string): AdminRole {
     status: 'ACTIVE',
     created: at,
     lastUpdated: at,
-    assignmentType: 'USER',
+    assignmentType,
   };
-  user.roles.push(role);
+  holder.roles.push(role);
   return role;
 }

@@ -11,10 +11,15 @@ export interface SignIn {
   userAgent?: string | undefined;
   /** Lets the sign-in fail for this reason whatever the password, e.g. `VERIFICATION_ERROR`. */
   failure?: string | undefined;
+  /** The request by which it happens. */
+  transactionId?: string | undefined;
 }
 
 /** Somebody signs in, or tries to. Failures are `user.session.start` events without a session. */
-export function signIn(org: Org, attempt: SignIn): LogEvent {
+export const signIn = (org: Org, attempt: SignIn): LogEvent => attemptSignIn(org, attempt).event;
+
+/** The same, with the session that came of it. */
+export function attemptSignIn(org: Org, attempt: SignIn): { event: LogEvent; sessionId: string | undefined } {
   const user = org.users.find(attempt.login);
   const actor: EventParty = user
     ? userParty(user)
@@ -23,7 +28,7 @@ export function signIn(org: Org, attempt: SignIn): LogEvent {
     actor,
     userAgent: attempt.userAgent ?? 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/130.0.0.0',
     ipAddress: attempt.ipAddress,
-    transaction: { type: 'WEB', id: org.ids.request(), detail: {} },
+    transaction: { type: 'WEB', id: attempt.transactionId ?? org.ids.request(), detail: {} },
     requestUri: '/idp/idx/identify',
   };
   const status = user?.data.status;
@@ -36,16 +41,17 @@ export function signIn(org: Org, attempt: SignIn): LogEvent {
         ? 'INVALID_CREDENTIALS'
         : undefined);
   if (user === undefined || reason !== undefined) {
-    return org.events.write(origin, {
-      type: 'user.session.start',
-      target: [],
-      outcome: { result: 'FAILURE', reason: reason ?? 'INVALID_CREDENTIALS' },
-    });
+    const outcome = { result: 'FAILURE', reason: reason ?? 'INVALID_CREDENTIALS' };
+    return {
+      event: org.events.write(origin, { type: 'user.session.start', target: [], outcome }),
+      sessionId: undefined,
+    };
   }
   const session = { id: `102${org.ids.secret(22)}`, created: org.clock.iso(), ipAddress: attempt.ipAddress };
   user.sessions.push(session);
   user.data.lastLogin = session.created;
-  return org.events.write(origin, { type: 'user.session.start', target: [], sessionId: session.id });
+  const event = org.events.write(origin, { type: 'user.session.start', target: [], sessionId: session.id });
+  return { event, sessionId: session.id };
 }
 
 /** Too many bad passwords. */

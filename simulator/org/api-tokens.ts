@@ -13,6 +13,8 @@ export interface ApiToken {
 /** Not configurable in Okta. */
 const unusedLifetimeMs = 30 * 86_400_000;
 
+export const expiresAt = ({ lastUsed }: ApiToken): number => lastUsed + unusedLifetimeMs;
+
 export class ApiTokens {
   private readonly byValue = new Map<string, ApiToken>();
 
@@ -20,10 +22,14 @@ export class ApiTokens {
     this.byValue.set(token.value, token);
   }
 
+  remove(token: ApiToken): void {
+    this.byValue.delete(token.value);
+  }
+
   /** The token if it is still alive; using it keeps it alive. */
   use(value: string, now: number): ApiToken | undefined {
     const token = this.byValue.get(value);
-    if (token === undefined || now - token.lastUsed > unusedLifetimeMs) return undefined;
+    if (token === undefined || now > expiresAt(token)) return undefined;
     token.lastUsed = now;
     return token;
   }

@@ -43,6 +43,31 @@ export const eventTypes = {
   'application.lifecycle.create': { message: 'Create application', legacy: 'app.generic.config.app_created' },
   'group.application_assignment.add': { message: 'Add assigned application to group', legacy: null },
   'group.application_assignment.remove': { message: 'Remove assigned application from group', legacy: null },
+  'user.authentication.sso': { message: 'User single sign on to app', legacy: 'app.auth.sso' },
+  'app.oauth2.authorize.code': {
+    message: 'OIDC authorization code request',
+    legacy: 'app.oauth2.authorize.code_success',
+  },
+  'app.oauth2.token.grant': { message: 'OAuth2 token request', legacy: null },
+  'app.oauth2.token.grant.access_token': {
+    message: 'OIDC access token is granted',
+    legacy: 'app.oauth2.token.grant.access_token_success',
+  },
+  'app.oauth2.token.grant.refresh_token': {
+    message: 'OIDC refresh token is granted',
+    legacy: 'app.oauth2.token.grant.refresh_token_success',
+  },
+  'app.oauth2.token.grant.id_token': {
+    message: 'OIDC id token is granted',
+    legacy: 'app.oauth2.token.grant.id_token_success',
+  },
+  'app.oauth2.token.detect_reuse': { message: 'One-time refresh token reused', legacy: null, severity: 'WARN' },
+  'app.oauth2.token.revoke': { message: 'OAuth2 token revocation request', legacy: null },
+  'app.oauth2.consent.grant': { message: 'Granted user consent', legacy: null },
+  'app.oauth2.consent.revoke': { message: 'Revoked user consent', legacy: null },
+  'app.oauth2.client.privilege.grant': { message: 'Grant OAuth2 client application privilege', legacy: null },
+  'app.oauth2.client.privilege.revoke': { message: 'Revoke OAuth2 client application privilege', legacy: null },
+  'system.api_token.revoke': { message: 'Revoke API token', legacy: 'api.token.revoke' },
   'system.org.rate_limit.warning': { message: 'Rate limit warning', legacy: null, severity: 'WARN' },
   'system.org.rate_limit.violation': { message: 'Rate limit violation', legacy: null, severity: 'WARN' },
   'system.operation.rate_limit.violation': { message: 'Operation rate limit violation', legacy: null, severity: 'WARN' }, // prettier-ignore

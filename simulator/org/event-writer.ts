@@ -23,6 +23,8 @@ export interface Origin {
   ipAddress: string | null;
   transaction: { type: 'WEB' | 'JOB'; id: string; detail: Record<string, unknown> };
   requestUri: string | null;
+  /** The OAuth client that the request came through. */
+  clientId?: string;
 }
 
 export interface EventDraft {
@@ -54,7 +56,7 @@ export class EventWriter {
         userAgent: origin.userAgent === null ? null : describeUserAgent(origin.userAgent),
         zone: 'null',
         device: origin.userAgent === null ? null : 'Computer',
-        id: null,
+        id: origin.clientId ?? null,
         ipAddress,
         geographicalContext: null,
       },

@@ -4,20 +4,25 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /** The part of an id that only grows, so that the order of ids is the order of creation. */
 const counterLength = 6;
 const firstCount = 700_000_000;
+/** What is there from the start and isn't generated stands behind everything that comes. */
+const fixtureCount = 50_000_000_000;
 
 /** Every id, token and request id of the org, reproducible from the seed. */
 export class IdSource {
-  private count = firstCount;
+  private count: number;
   private readonly objects: Random;
   private readonly secrets: Random;
   private readonly requests: Random;
   private readonly events: Random;
 
-  constructor(seed: number) {
-    this.objects = createRandom(seed, 'objects');
-    this.secrets = createRandom(seed, 'secrets');
-    this.requests = createRandom(seed, 'requests');
-    this.events = createRandom(seed, 'events');
+  /** @param kind `fixtures` are the same whatever else the org holds */
+  constructor(seed: number, kind: 'org' | 'fixtures' = 'org') {
+    const stream = (name: string): Random => createRandom(seed, kind === 'org' ? name : `${kind}/${name}`);
+    this.count = kind === 'org' ? firstCount : fixtureCount;
+    this.objects = stream('objects');
+    this.secrets = stream('secrets');
+    this.requests = stream('requests');
+    this.events = stream('events');
   }
 
   /** 20 characters with Okta's type prefix, e.g. `00u` for users. */

@@ -8,12 +8,14 @@ export class OktaRefusal extends Error {
     readonly errorSummary: string,
     readonly causes: readonly string[] = [],
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Whether the answer has headers only. */
+    readonly bodyless = false,
   ) {
     super(`${status} ${errorCode} ${errorSummary}`);
   }
 }
 
-export type ResourceType = 'User' | 'UserGroup' | 'AppInstance' | 'AppUser' | 'RoleAssignment' | 'UserFactor' | 'ApplicationGroupAssignment' | 'Schema' | 'UserType'; // prettier-ignore
+export type ResourceType = 'User' | 'UserGroup' | 'AppInstance' | 'AppUser' | 'RoleAssignment' | 'UserFactor' | 'ApplicationGroupAssignment' | 'Schema' | 'UserType' | 'OAuthClient' | 'OAuth2ScopeConsentGrant' | 'ApiToken'; // prettier-ignore
 
 export const notFound = (id: string, type: ResourceType): OktaRefusal =>
   new OktaRefusal(404, 'E0000007', `Not found: Resource not found: ${id} (${type})`);

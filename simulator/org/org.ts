@@ -1,3 +1,4 @@
+import { AuthorizationServer } from '../oauth/authorization-server.js';
 import { ApiTokens } from './api-tokens.js';
 import { AppStore } from './app-store.js';
 import type { SimulatedClock } from './clock.js';
@@ -30,6 +31,7 @@ export class Org {
   readonly outbox: Outbox;
   readonly links = new OneTimeLinks();
   readonly cursors: Cursors;
+  readonly oauth: AuthorizationServer;
   readonly orgId: string;
   readonly userTypeId: string;
   readonly schemaId: string;
@@ -52,6 +54,7 @@ export class Org {
       () => clock.iso(),
     );
     this.cursors = new Cursors(seed);
+    this.oauth = new AuthorizationServer(clock, seed, this.ids, this.settings);
     this.orgId = this.ids.object('00o');
     this.userTypeId = this.ids.object('oty');
     this.schemaId = this.ids.object('osc');

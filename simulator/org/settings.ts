@@ -1,3 +1,5 @@
+import { defaultOAuthSettings, type OAuthSettings } from '../oauth/oauth-settings.js';
+
 /** A custom attribute of the user schema. */
 export interface CustomAttribute {
   type: 'string' | 'number' | 'integer' | 'boolean' | 'array';
@@ -11,7 +13,7 @@ export interface CustomAttribute {
 }
 
 /** Behaviour of the org that tests turn. What Okta leaves open can be had both ways. */
-export interface Settings {
+export interface Settings extends OAuthSettings {
   /** How long searches and filters show the state before a change. */
   searchLagMs: number;
   /** How long member lists and groups of a user show the state before a change. */
@@ -34,6 +36,8 @@ export interface Settings {
   rateLimitHeaders: 'token' | 'org';
   /** Users that may be active at once; 10 in an Integrator org, 0 for no limit. */
   maxActiveUsers: number;
+  /** The engine that the org says it runs: Identity Engine or Classic. */
+  pipeline: 'idx' | 'v1';
 }
 
 const day = 86_400_000;
@@ -51,4 +55,6 @@ export const defaultSettings = (): Settings => ({
   reassignApp: 'ok',
   rateLimitHeaders: 'token',
   maxActiveUsers: 0,
+  pipeline: 'idx',
+  ...defaultOAuthSettings(),
 });

@@ -44,7 +44,7 @@ export interface AdminRole {
   status: 'ACTIVE';
   created: string;
   lastUpdated: string;
-  assignmentType: 'USER' | 'GROUP';
+  assignmentType: 'USER' | 'GROUP' | 'CLIENT';
 }
 
 export interface User {

@@ -6,13 +6,13 @@ import type { Action } from '../actions/define-action.js';
 import { actionNames, actions } from '../actions/index.js';
 import { parseInput } from '../actions/parse-input.js';
 import { actionWorkflowId } from '../ids.js';
-import { connectClient } from '../temporal/client.js';
 import { defaultTaskQueue } from '../task-queue.js';
 import { io, kebabCase } from './io.js';
 import { readPublicKey } from './key-file.js';
 import { UsageError } from './program-error.js';
 import { installRuntime } from './quiet-runtime.js';
 import { runWorkflow } from './run-workflow.js';
+import { CommandSetup } from './command-setup.js';
 import { withWorker } from './own-worker.js';
 
 interface ActionOptions {
@@ -56,13 +56,13 @@ function oneAction(action: Action): Command {
     .option('--timeout <seconds>', 'give up, and cancel the action, after so long', '120')
     .option('--schema', "print the input's JSON Schema and end")
     .addHelpText('after', `\n${examples.join('\n')}\n\nReference: ${action.docs}`)
-    .action((options: ActionOptions) => runOne(action, options));
+    .action((options: ActionOptions, self: Command) => runOne(action, options, self));
   return action.secrets.length === 0
     ? command
     : command.option('--seal <file>', "seal secrets for this public key (JWK or PEM); 'unseal' opens the answer");
 }
 
-async function runOne(action: Action, options: ActionOptions): Promise<void> {
+async function runOne(action: Action, options: ActionOptions, command: Command): Promise<void> {
   if (options.schema) {
     io.result(JSON.stringify(z.toJSONSchema(action.input, { io: 'input' }), undefined, 2));
     return;
@@ -77,11 +77,12 @@ async function runOne(action: Action, options: ActionOptions): Promise<void> {
   if (!(timeoutMs > 0)) throw new UsageError(`--timeout ${options.timeout} is not a number of seconds above 0`);
 
   installRuntime('ERROR');
-  const client = await connectClient();
+  const setup = CommandSetup.of(command);
+  const client = await setup.client();
   try {
     const workflowId = actionWorkflowId(action.name, randomUUID());
     const { taskQueue: wanted } = options;
-    const place = { client, taskQueue: wanted, workflowId, connection: connectionOf(input) };
+    const place = { setup, client, taskQueue: wanted, workflowId, connection: connectionOf(input) };
     const result = await withWorker(place, (taskQueue) =>
       runWorkflow(client, 'runAction', {
         workflowId,

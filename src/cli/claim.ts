@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { Command } from 'commander';
 import { claimSecret } from '../temporal/claims.js';
-import { connectClient } from '../temporal/client.js';
+import { CommandSetup } from './command-setup.js';
 import { io } from './io.js';
 import { UsageError } from './program-error.js';
 
@@ -24,16 +24,17 @@ export function claimCommand(): Command {
 
 const longestWaitMs = 3_600_000;
 
-async function runClaim(claimId: string, { json, out, timeout }: ClaimOptions): Promise<void> {
+async function runClaim(claimId: string, { json, out, timeout }: ClaimOptions, command: Command): Promise<void> {
   const timeoutMs = Number(timeout) * 1000;
   if (!(timeoutMs > 0 && timeoutMs <= longestWaitMs)) {
     throw new UsageError(`--timeout ${timeout} is not a number of seconds above 0 and up to 3600`);
   }
+  const setup = CommandSetup.of(command);
   // Before anything is claimed: a secret that can't be put down would be lost.
   const file = out === undefined ? undefined : newFile(out);
   let isWritten = false;
   try {
-    const client = await connectClient();
+    const client = await setup.client();
     try {
       const { secrets, claimsLeft } = await claimSecret(client, claimId, { timeoutMs });
       const text = JSON.stringify(secrets, undefined, json ? undefined : 2);

@@ -1,13 +1,14 @@
+import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { userSchema } from '../actions/schemas/user.js';
-import { requiredConnections } from '../connections.js';
+import type { Connections } from '../connections.js';
 import { classifyFailure } from '../temporal/classify-failure.js';
-import { connectClient } from '../temporal/client.js';
 import { searchAttributeLookup } from '../temporal/search-attributes.js';
 import { io } from './io.js';
 import { assertOrgAnswers } from './org-check.js';
 import { programFailure } from './program-error.js';
+import { CommandSetup } from './command-setup.js';
 
 interface Finding {
   check: string;
@@ -30,8 +31,8 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .description('Check Temporal, the Okta org and the credentials; changes nothing')
     .option('--json', 'the findings as JSON')
-    .action(async ({ json }: { json?: true }) => {
-      const findings = [await check('Node', nodeVersion), ...(await temporalFindings()), ...(await oktaFindings())];
+    .action(async ({ json }: { json?: true }, command: Command) => {
+      const findings = await findingsOf(command);
       if (json) io.result(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }));
       else for (const { check: name, ok, says } of findings) io.result(`${ok ? 'ok  ' : 'FAIL'} ${name}: ${says}`);
       if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
@@ -40,31 +41,38 @@ export function doctorCommand(): Command {
 
 const nodeVersion = (): Promise<string> => Promise.resolve(process.versions.node);
 
-async function temporalFindings(): Promise<Finding[]> {
-  const findings: Finding[] = [];
+async function findingsOf(command: Command): Promise<Finding[]> {
+  const findings = [await check('Node', nodeVersion)];
+  let setup: CommandSetup | undefined;
   findings.push(
-    await check('Temporal', async () => {
-      const client = await connectClient();
-      try {
-        const { serverVersion } = await client.workflowService.getSystemInfo({});
-        const registered = await searchAttributeLookup(client)();
-        const attributes = registered.length > 0 ? registered.join(', ') : 'none (run: temporal-okta setup)';
-        return `server ${serverVersion}, namespace ${client.options.namespace}, search attributes ${attributes}`;
-      } finally {
-        await client.connection.close();
-      }
+    await check('Configuration', async () => {
+      setup = CommandSetup.of(command);
+      setup.assertConnections();
+      return `${setup.config.file ?? 'environment'}: ${setup.names.join(', ')}`;
     }),
   );
+  if (!setup) return findings;
+  const connecting = setup.client();
+  findings.push(await check('Temporal', async () => temporalSays(await connecting)));
+  const client = await connecting.catch(() => undefined);
+  if (!client) return findings;
+  try {
+    if (setup.names.length > 0) findings.push(...(await oktaFindings(setup.connections(client))));
+  } finally {
+    await client.connection.close();
+  }
   return findings;
 }
 
-async function oktaFindings(): Promise<Finding[]> {
-  const configured = await check('Configuration', () =>
-    Promise.resolve(requiredConnections(process.env).names.join(', ')),
-  );
-  if (!configured.ok) return [configured];
-  const connections = requiredConnections(process.env);
-  const findings = [configured];
+async function temporalSays(client: Client): Promise<string> {
+  const { serverVersion } = await client.workflowService.getSystemInfo({});
+  const registered = await searchAttributeLookup(client)();
+  const attributes = registered.length > 0 ? registered.join(', ') : 'none (run: temporal-okta setup)';
+  return `server ${serverVersion}, namespace ${client.options.namespace}, search attributes ${attributes}`;
+}
+
+async function oktaFindings(connections: Connections): Promise<Finding[]> {
+  const findings: Finding[] = [];
   for (const name of connections.names) {
     const client = await connections.client(name);
     findings.push(

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { connectionsFromEnvironment, requiredConnections } from '../connections.js';
-import { connectWorker } from '../temporal/client.js';
-import { createOktaWorker } from '../temporal/worker.js';
+import type { Connections } from '../connections.js';
+import { connectionTaskQueue } from '../task-queue.js';
+import { createOktaWorker, createTokenOwnerWorker } from '../temporal/worker.js';
 import { assertOrgAnswers } from './org-check.js';
+import type { CommandSetup } from './command-setup.js';
 
 /** A worker that polls shows up again within a minute; the server lists those that died for five. */
 const pollsWithinMs = 75_000;
@@ -15,6 +16,7 @@ const takesWithinMs = 5000;
 
 /** Where a workflow is to run. */
 export interface Place {
+  setup: CommandSetup;
   client: Client;
   taskQueue: string;
   workflowId: string;
@@ -36,9 +38,25 @@ export async function withWorker<T>(place: Place, run: (taskQueue: string) => Pr
   );
   const isStuck = await Promise.race([ended.then(() => false), delay(takesWithinMs).then(() => isUntaken(place))]);
   // The server still lists a worker that died lately: stand in for it.
-  if (isStuck && connectionsFromEnvironment(process.env).names.length > 0)
-    return onOwnWorker(place, taskQueue, () => running);
+  if (isStuck && place.setup.names.length > 0) return onOwnWorker(place, taskQueue, () => running);
   return running;
+}
+
+/** Runs what asks the owner of a connection's tokens; where no worker has the connection, one of ours does meanwhile. */
+export async function withTokenOwner<T>(
+  { setup, client, connection: name }: Omit<Place, 'taskQueue' | 'workflowId'>,
+  connections: Connections,
+  run: () => Promise<T>,
+): Promise<T> {
+  if (!connections.namesWithOwner.includes(name) || (await hasWorker(client, connectionTaskQueue(name)))) return run();
+  const temporal = await setup.workerConnection();
+  try {
+    const only = connections.only(name);
+    const worker = await createTokenOwnerWorker({ temporal, connections: only, shutdownGraceTime: '5 seconds' });
+    return await worker.runUntil(run);
+  } finally {
+    await temporal.connection.close();
+  }
 }
 
 /** Whether nobody took the first task of the workflow. */
@@ -61,25 +79,24 @@ async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
 }
 
 async function onOwnWorker<T>(
-  { connection: name }: Place,
+  { connection: name, setup, client }: Place,
   taskQueue: string,
   run: (taskQueue: string) => Promise<T>,
 ): Promise<T> {
-  const connections = requiredConnections(process.env);
+  const connections = setup.connections(client);
   try {
     await assertOrgAnswers(await connections.client(name));
-    const { connection, namespace } = await connectWorker();
+    const temporal = await setup.workerConnection();
     try {
       const worker = await createOktaWorker({
-        connection,
-        namespace,
+        temporal,
         connections,
         taskQueue,
         shutdownGraceTime: '5 seconds',
       });
       return await worker.runUntil(run(taskQueue));
     } finally {
-      await connection.close();
+      await temporal.connection.close();
     }
   } finally {
     connections.close();

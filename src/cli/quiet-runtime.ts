@@ -1,18 +1,25 @@
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, type LogEntry, Runtime } from '@temporalio/worker';
+import { redactAttributes, redactText } from '../temporal/redact.js';
 
-/** Sends Temporal's own log lines to stderr, those of a level and above: stdout belongs to results. */
-export function installRuntime(level: 'INFO' | 'WARN' | 'ERROR'): void {
+/** What a log may be narrowed to. `TRACE` is left out: it prints whole tasks. */
+export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/**
+ * Sends Temporal's own log lines to stderr, those of a level and above: stdout belongs to results. They are free of
+ * personal data and secrets.
+ */
+export function installRuntime(level: LogLevel): void {
   Runtime.install({
-    logger: new DefaultLogger(level, ({ level: severity, timestampNanos, message, meta }) => {
-      const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-      const facts = meta === undefined ? '' : ` ${JSON.stringify(meta, (_, value: unknown) => loggable(value))}`;
-      process.stderr.write(`${time} ${severity} ${message}${facts}\n`);
+    logger: new DefaultLogger(level, (entry) => {
+      process.stderr.write(`${logLine(entry)}\n`);
     }),
-    telemetryOptions: { logging: { filter: { core: level, other: level }, forward: {} } },
+    telemetryOptions: { logging: { filter: { core: level, other: 'ERROR' }, forward: {} } },
   });
 }
 
-function loggable(value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString();
-  return value instanceof Error ? `${value.name}: ${value.message}` : value;
+function logLine({ level, timestampNanos, message, meta }: LogEntry): string {
+  const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+  const facts = meta === undefined ? '' : ` ${JSON.stringify(redactAttributes(meta))}`;
+  return `${time} ${level} ${redactText(message)}${facts}`;
 }

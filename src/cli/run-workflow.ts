@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { type temporal } from '@temporalio/proto';
 import { OktaFailureType as types, oktaFailureOf } from '../failures.js';
+import { failureMessage } from '../temporal/failure-message.js';
 
 export interface RunWorkflowOptions {
   workflowId: string;
@@ -28,12 +28,17 @@ export async function runWorkflow(
     workflowExecutionTimeout: timeoutMs + 60_000,
   });
   const ended = new AbortController();
-  const watch = watchOver(handle, timeoutMs, progress, ended.signal);
+  const watch = watchOver({ client, handle }, timeoutMs, progress, ended.signal);
   try {
     return await Promise.race([handle.result(), watch]);
   } finally {
     ended.abort();
   }
+}
+
+interface Watched {
+  client: Client;
+  handle: WorkflowHandle;
 }
 
 interface Pending {
@@ -42,32 +47,33 @@ interface Pending {
   type: string | undefined;
 }
 
-async function pendingOf(handle: WorkflowHandle): Promise<Pending | undefined> {
+async function pendingOf({ client, handle }: Watched): Promise<Pending | undefined> {
   const { raw } = await handle.describe();
   const [activity] = raw.pendingActivities ?? [];
   if (!activity) return undefined;
-  const failure: temporal.api.failure.v1.IFailure | null | undefined = activity.lastFailure;
+  const { lastFailure: failure } = activity;
   return {
     attempt: activity.attempt ?? 1,
-    message: failure?.message ?? '',
+    message: await failureMessage(client, failure),
     type: failure?.applicationFailureInfo?.type ?? undefined,
   };
 }
 
 /** Never resolves while the workflow runs; rejects when its time is up. */
 async function watchOver(
-  handle: WorkflowHandle,
+  watched: Watched,
   timeoutMs: number,
   progress: RunWorkflowOptions['progress'],
   ended: AbortSignal,
 ): Promise<never> {
+  const { handle } = watched;
   const untilMs = Date.now() + timeoutMs;
   for (let startMs = Date.now(); ;) {
     const left = await delay(Math.min(progressEveryMs, Math.max(untilMs - Date.now(), 0)), 'on', {
       signal: ended,
     }).catch(() => 'ended');
     if (left === 'ended') return new Promise<never>(() => undefined);
-    const pending = await pendingOf(handle).catch(() => undefined);
+    const pending = await pendingOf(watched).catch(() => undefined);
     if (Date.now() >= untilMs) {
       await handle.cancel();
       await Promise.race([handle.result().catch(() => undefined), delay(cancelWithinMs)]);

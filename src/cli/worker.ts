@@ -1,15 +1,15 @@
-import { Command } from 'commander';
-import { requiredConnections } from '../connections.js';
-import { connectWorker } from '../temporal/client.js';
+import { Command, Option } from 'commander';
 import { defaultTaskQueue } from '../task-queue.js';
 import { createOktaWorker } from '../temporal/worker.js';
+import { CommandSetup } from './command-setup.js';
 import { io } from './io.js';
 import { UsageError } from './program-error.js';
-import { installRuntime } from './quiet-runtime.js';
+import { installRuntime, type LogLevel, logLevels } from './quiet-runtime.js';
 
 interface WorkerCommandOptions {
   taskQueue: string;
   maxActivities: string;
+  logLevel: LogLevel;
 }
 
 /** `temporal-okta worker`: runs workflows and activities until it is asked to end, then drains. */
@@ -19,17 +19,25 @@ export function workerCommand(): Command {
     .option('--task-queue <name>', 'the queue to poll', defaultTaskQueue)
     .option('--json', 'a failure as JSON on stderr')
     .option('--max-activities <n>', 'activities at a time', '100')
-    .action(async ({ taskQueue, maxActivities }: WorkerCommandOptions) => {
+    .addOption(
+      new Option('--log-level <level>', 'lines of this level and above, on stderr').choices(logLevels).default('WARN'),
+    )
+    .action(async ({ taskQueue, maxActivities, logLevel }: WorkerCommandOptions, command: Command) => {
       const maxConcurrentActivityTaskExecutions = Number(maxActivities);
       if (!Number.isInteger(maxConcurrentActivityTaskExecutions) || maxConcurrentActivityTaskExecutions < 1) {
         throw new UsageError(`--max-activities ${maxActivities} is not a whole number above 0`);
       }
-      const connections = requiredConnections(process.env);
-      installRuntime('WARN');
-      const { connection, namespace, address } = await connectWorker();
+      const setup = CommandSetup.of(command);
+      setup.assertConnections();
+      installRuntime(logLevel);
+      const temporal = await setup.workerConnection();
+      const { connection, namespace, address, encryption } = temporal;
+      if (!encryption) io.progress(plainHistoryWarning);
+      const connections = setup.connections(temporal);
       try {
+        await setup.checkSecrets(connections);
         const worker = await createOktaWorker({
-          ...{ connection, namespace, connections, taskQueue, maxConcurrentActivityTaskExecutions },
+          ...{ temporal, connections, taskQueue, maxConcurrentActivityTaskExecutions },
         });
         const ended = worker.run();
         io.result(
@@ -43,3 +51,7 @@ export function workerCommand(): Command {
       }
     });
 }
+
+const plainHistoryWarning =
+  'No encryption key is configured: whoever may read the Temporal namespace can read inputs, results and failure messages,\n' +
+  'profiles of people among them. Make a key by: temporal-okta key generate';

@@ -1,34 +1,25 @@
-import { Agent as HttpAgent, type IncomingHttpHeaders } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import got, { RequestError, type Response } from 'got';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
-import type { Authenticator } from './auth/authenticator.js';
-import { OktaApiError, OktaError, OktaNetworkError, OktaRateLimitError, OktaResponseError } from './errors.js';
+import type { AuthMethod, Authenticator, Renewal } from './auth/authenticator.js';
+import type { TokenOwner } from './auth/token-owner.js';
+import { OktaApiError, OktaNetworkError, OktaRateLimitError, OktaResponseError } from './errors.js';
 import type { Gate, Lane } from './gate.js';
 import { nextLink } from './link-header.js';
 import { readRateLimit, readRetryAfterMs } from './rate-limit.js';
 import { rateLimitKind, readRefusal } from './refusal.js';
-
-/** Time-outs of the phases of a request, in milliseconds. Deactivating a user with many apps answers late. */
-const timeoutMs = {
-  lookup: 5000,
-  connect: 10_000,
-  secureConnect: 10_000,
-  send: 30_000,
-  response: 100_000,
-  read: 60_000,
-};
-/** Shorter than what servers keep idle connections for: a reset on reuse would look like a lost answer. */
-const idleConnectionMs = 4000;
+import { ServerClock } from './server-clock.js';
+import { type HttpAnswer, Transport } from './transport.js';
 
 export interface OktaClientOptions {
   /** The connection's name, for the gate and for messages. */
   connection: string;
   /** The org's origin; see `parseOktaDomain`. */
   origin: URL;
-  authenticator: Authenticator;
+  auth: AuthMethod;
   gate: Gate;
   userAgent: string;
+  /** Who keeps the tokens of an authorization-code connection. */
+  owner?: TokenOwner | undefined;
   now?: () => number;
 }
 
@@ -58,16 +49,20 @@ export interface OktaResponse<T> {
 }
 
 /**
- * A client of one Okta org. It repeats nothing but one request after the credential was renewed: retries are the
- * caller's.
+ * A client of one Okta org. It repeats nothing but a request whose credential was renewed, or that lacked the nonce
+ * which Okta asks for: retries are the caller's.
  */
 export class OktaClient {
-  private readonly agent = {
-    http: new HttpAgent({ keepAlive: true, timeout: idleConnectionMs }),
-    https: new HttpsAgent({ keepAlive: true, timeout: idleConnectionMs }),
-  };
+  private readonly transport: Transport;
+  private readonly clock: ServerClock;
+  private readonly authenticator: Authenticator;
 
-  constructor(private readonly options: OktaClientOptions) {}
+  constructor(private readonly options: OktaClientOptions) {
+    const { connection, origin, auth, gate, userAgent, owner, now } = options;
+    this.transport = new Transport(userAgent);
+    this.clock = new ServerClock(now);
+    this.authenticator = auth({ connection, origin, transport: this.transport, gate, clock: this.clock, owner });
+  }
 
   get connection(): string {
     return this.options.connection;
@@ -86,14 +81,20 @@ export class OktaClient {
    * Makes one call.
    *
    * @throws OktaApiError Okta refused
+   * @throws OktaTokenError no access token is to be had
    * @throws OktaRateLimitError 429, or held back by the gate
    * @throws OktaNetworkError no whole answer
    * @throws OktaResponseError an answer of another shape
    */
   async request<T>(request: OktaRequest<T>): Promise<OktaResponse<T>> {
-    const first = await this.attempt(request);
-    const renewed = first.statusCode === 401 && (await this.options.authenticator.renew?.());
-    return this.read(request, renewed ? await this.attempt(request) : first);
+    const done = new Set<Renewal>();
+    for (;;) {
+      const { answer, sent } = await this.attempt(request);
+      if (answer.status !== 401) return this.read(request, answer);
+      const renewed = await this.renew(sent, answer);
+      if (renewed === 'none' || done.has(renewed)) return this.read(request, answer);
+      done.add(renewed);
+    }
   }
 
   /** Follows `rel="next"` from page to page, on this origin only. Polling the System Log never ends by itself. */
@@ -109,7 +110,7 @@ export class OktaClient {
 
   /** The id by which the System Log names us as an actor. */
   async principalId(lane: Lane, signal: AbortSignal, schema: z.ZodType<{ id: string }>): Promise<string> {
-    const known = this.options.authenticator.principalId;
+    const known = this.authenticator.principalId;
     if (known) return known();
     const me = await this.request({
       method: 'GET',
@@ -122,10 +123,19 @@ export class OktaClient {
     return me.body.id;
   }
 
+  /** The scopes that Okta granted to us; undefined with an API token, which has none. */
+  grantedScopes(signal?: AbortSignal): Promise<readonly string[] | undefined> {
+    return this.authenticator.grantedScopes?.(signal) ?? Promise.resolve(undefined);
+  }
+
+  /** By how much Okta's clock is ahead of ours (ms), as far as its answers have shown. */
+  get clockOffsetMs(): number {
+    return this.clock.offsetMs;
+  }
+
   /** Closes idle connections. */
   close(): void {
-    this.agent.http.destroy();
-    this.agent.https.destroy();
+    this.transport.close();
   }
 
   /** Where a request goes: always this org. */
@@ -138,56 +148,54 @@ export class OktaClient {
     return url;
   }
 
-  private async attempt(request: OktaRequest<unknown>): Promise<Response<string>> {
+  private async attempt(request: OktaRequest<unknown>): Promise<{ answer: HttpAnswer; sent: Record<string, string> }> {
     const { method, body, bucket, lane = 'normal', signal, userAgentComment } = request;
-    const { authenticator, gate, connection, userAgent, now = Date.now } = this.options;
+    const { gate, connection, userAgent, now = Date.now } = this.options;
     const url = this.urlOf(request);
     signal?.throwIfAborted();
     const ticket = { connection, bucket, lane };
     gate.pass(ticket);
     const payload = body === undefined ? undefined : JSON.stringify(body);
+    const sent = await this.beforeSending(this.authenticator.authorize({ method, url, signal }));
+    const answer = await this.transport.send({
+      ...{ method, url, body: payload, signal },
+      headers: {
+        accept: 'application/json',
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        // Okta answers 411 to a POST or PUT without it.
+        ...(payload === undefined && method !== 'GET' ? { 'content-length': '0' } : {}),
+        ...(userAgentComment === undefined ? {} : { 'user-agent': `${userAgent} (${userAgentComment})` }),
+        ...request.headers,
+        ...sent,
+      },
+    });
+    gate.observe(ticket, readRateLimit(answer.headers, now()));
+    this.clock.observe(answer.headers);
+    this.authenticator.observe?.(answer.headers);
+    return { answer, sent };
+  }
+
+  private async renew(sent: Record<string, string>, { headers }: HttpAnswer): Promise<Renewal> {
+    const { renew } = this.authenticator;
+    return renew ? this.beforeSending(renew({ sent, headers })) : 'none';
+  }
+
+  /** Where no token is to be had for want of an answer, the request itself was surely not sent. */
+  private async beforeSending<T>(credential: Promise<T>): Promise<T> {
     try {
-      const response = await got(url, {
-        method,
-        headers: {
-          accept: 'application/json',
-          ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
-          // Okta answers 411 to a POST or PUT without it.
-          ...(payload === undefined && method !== 'GET' ? { 'content-length': '0' } : {}),
-          'user-agent': userAgentComment === undefined ? userAgent : `${userAgent} (${userAgentComment})`,
-          ...request.headers,
-          ...(await authenticator.authorize({ method, url })),
-        },
-        ...(payload === undefined ? {} : { body: payload }),
-        ...(signal === undefined ? {} : { signal }),
-        agent: this.agent,
-        timeout: timeoutMs,
-        retry: { limit: 0 },
-        throwHttpErrors: false,
-        followRedirect: false,
-        responseType: 'text',
-      });
-      gate.observe(ticket, readRateLimit(response.headers, now()));
-      return response;
+      return await credential;
     } catch (error) {
-      if (error instanceof OktaError || signal?.aborted) throw error;
-      // got's error holds the Authorization header and the body: nothing of it may travel on.
-      throw this.networkError(request, url, error);
+      if (!(error instanceof OktaNetworkError)) throw error;
+      throw new OktaNetworkError(error.method, error.path, error.reason, false, this.origin);
     }
   }
 
-  private networkError(request: OktaRequest<unknown>, url: URL, error: unknown): OktaNetworkError {
-    const reason = error instanceof RequestError ? error.code : error instanceof Error ? error.name : 'unknown';
-    return new OktaNetworkError(request.method, url.pathname, reason, !isBeforeSending(error, reason), this.origin);
-  }
-
-  private read<T>(request: OktaRequest<T>, response: Response<string>): OktaResponse<T> {
+  private read<T>(request: OktaRequest<T>, { status, headers, text }: HttpAnswer): OktaResponse<T> {
     const { method, schema, bucket } = request;
-    const { headers, statusCode: status } = response;
     const requestId = oneOf(headers, 'x-okta-request-id');
-    const path = new URL(response.url).pathname;
+    const path = this.urlOf(request).pathname;
     if (status < 200 || status > 299) {
-      const refusal = readRefusal({ method, path, status, text: response.body, headers });
+      const refusal = readRefusal({ method, path, status, text, headers });
       if (status !== 429) throw new OktaApiError(refusal);
       const nowMs = (this.options.now ?? Date.now)();
       const reading = readRateLimit(headers, nowMs);
@@ -195,7 +203,7 @@ export class OktaClient {
       const delayMs = this.options.gate.delayAfterRefusal(reading, readRetryAfterMs(headers, nowMs));
       throw new OktaRateLimitError(kind, bucket, delayMs, refusal);
     }
-    const parsed = schema.safeParse(parseBody(method, path, response.body, requestId));
+    const parsed = schema.safeParse(parseBody(method, path, text, requestId));
     if (!parsed.success) {
       const paths = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
       throw new OktaResponseError(method, path, paths, requestId);
@@ -217,11 +225,4 @@ function parseBody(method: string, path: string, text: string, requestId: string
   } catch {
     throw new OktaResponseError(method, path, ['the body is not JSON'], requestId);
   }
-}
-
-/** Whether the request can't have reached Okta: the connection itself failed. */
-function isBeforeSending(error: unknown, reason: string): boolean {
-  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(reason)) return true;
-  const event = (error as { event?: unknown }).event;
-  return reason === 'ETIMEDOUT' && ['lookup', 'connect', 'secureConnect'].includes(String(event));
 }

@@ -71,6 +71,23 @@ export class OktaNetworkError extends OktaError {
   }
 }
 
+/**
+ * What a refusal of the authorization server means. `client`: the application or its credential; `consent`: somebody
+ * must log in again; `scope`: not granted to the application; `policy`: a rule of the org; `server`: try later.
+ */
+export type TokenRefusalKind = 'client' | 'consent' | 'scope' | 'policy' | 'server';
+
+/** The authorization server gave no token. The request that needed one was not sent. */
+export class OktaTokenError extends OktaError {
+  constructor(
+    readonly kind: TokenRefusalKind,
+    message: string,
+    readonly refusal?: OktaRefusal,
+  ) {
+    super(message, { requestId: refusal?.requestId });
+  }
+}
+
 /** An answer that doesn't have the shape it must have. */
 export class OktaResponseError extends OktaError {
   constructor(

@@ -8,6 +8,8 @@ import {
   OktaRateLimitError,
   type OktaRefusal,
   OktaResponseError,
+  OktaTokenError,
+  type TokenRefusalKind,
 } from '../okta/errors.js';
 
 const is =
@@ -46,6 +48,14 @@ const rules: [fits: (refusal: OktaRefusal) => boolean, type: OktaFailureType][] 
 const refusalType = (refusal: OktaRefusal): OktaFailureType =>
   rules.find(([fits]) => fits(refusal))?.[1] ?? OktaFailureType.BadRequest;
 
+const tokenRefusalTypes: Record<TokenRefusalKind, OktaFailureType> = {
+  client: OktaFailureType.Authentication,
+  consent: OktaFailureType.ConsentRequired,
+  scope: OktaFailureType.Permission,
+  policy: OktaFailureType.Permission,
+  server: OktaFailureType.Server,
+};
+
 /** What the reader can do about it, where the type alone doesn't say. */
 function cure(type: OktaFailureType, refusal: OktaRefusal, scopes: readonly string[]): string {
   if (type === OktaFailureType.Authentication) return '. Check the credentials of this connection';
@@ -83,6 +93,12 @@ function judge(error: unknown, scopes: readonly string[]): Verdict | undefined {
     const type = refusalType(refusal);
     const uncertain = type === OktaFailureType.Server && refusal.errorCode !== 'E0000010';
     return { type, message: message + cure(type, refusal, scopes), details: refusalDetails(refusal), uncertain };
+  }
+  if (error instanceof OktaTokenError) {
+    const { kind, refusal, message } = error;
+    const details = refusal ? refusalDetails(refusal) : {};
+    // Without a token nothing was sent.
+    return { type: tokenRefusalTypes[kind], message, details, uncertain: false };
   }
   if (error instanceof OktaRateLimitError) {
     const type = error.kind === 'quota' ? OktaFailureType.QuotaExceeded : OktaFailureType.RateLimited;

@@ -2,6 +2,8 @@ import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import { SetupFailureType } from '../failures.js';
+import { dataConverterOf } from './codec/data-converter.js';
+import { assertEncryption, type Encryption } from './codec/encryption.js';
 
 /** Temporal can't be reached, or refuses us. The message names the address and the cure. */
 export class TemporalUnreachableError extends Error {
@@ -21,6 +23,11 @@ export class TemporalUnreachableError extends Error {
 export interface TemporalTarget {
   address?: string | undefined;
   namespace?: string | undefined;
+  /**
+   * The keys; undefined encrypts nothing. It has to be said each time, because a client that lacks the keys writes
+   * readably where all others encrypt.
+   */
+  encryption: Encryption | undefined;
 }
 
 const defaultAddress = '127.0.0.1:7233';
@@ -44,9 +51,11 @@ function settings({ address, namespace }: TemporalTarget) {
  * everywhere.
  *
  * @throws TemporalUnreachableError
+ * @throws ConfigError `Config.Invalid` for keys that can't be used
  */
-export async function connectClient(target: TemporalTarget = {}): Promise<Client> {
+export async function connectClient(target: TemporalTarget): Promise<Client> {
   const { options, namespace } = settings(target);
+  const dataConverter = dataConverterOf(target.encryption);
   const { address, tls, apiKey, metadata } = options;
   try {
     const connection = await Connection.connect({
@@ -56,7 +65,7 @@ export async function connectClient(target: TemporalTarget = {}): Promise<Client
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(metadata === undefined ? {} : { metadata }),
     });
-    const client = new Client({ connection, namespace });
+    const client = new Client({ connection, namespace, dataConverter });
     await assertNamespace(client, namespace);
     return client;
   } catch (error) {
@@ -74,27 +83,35 @@ async function assertNamespace(client: Client, namespace: string): Promise<void>
   }
 }
 
-/** The connection of a worker, and its namespace. */
+/** What a worker stands on. The keys travel with the connection, so that nothing made of it lacks them. */
 export interface WorkerConnection {
   connection: NativeConnection;
   namespace: string;
   address: string;
+  encryption: Encryption | undefined;
 }
 
 /**
  * Connects a worker.
  *
  * @throws TemporalUnreachableError
+ * @throws ConfigError `Config.Invalid` for keys that can't be used
  */
-export async function connectWorker(target: TemporalTarget = {}): Promise<WorkerConnection> {
+export async function connectWorker(target: TemporalTarget): Promise<WorkerConnection> {
   const { options, namespace } = settings(target);
+  const { encryption } = target;
+  if (encryption) assertEncryption(encryption);
   try {
-    return { connection: await NativeConnection.connect(options), namespace, address: options.address };
+    return { connection: await NativeConnection.connect(options), namespace, address: options.address, encryption };
   } catch (error) {
     throw new TemporalUnreachableError(`${options.address} (namespace ${namespace})`, error);
   }
 }
 
 /** A client over a worker's connection, for what happens inside the worker. */
-export const clientOver = ({ connection, namespace }: Pick<WorkerConnection, 'connection' | 'namespace'>): Client =>
-  new Client({ connection, namespace });
+export const clientOver = ({
+  connection,
+  namespace,
+  encryption,
+}: Pick<WorkerConnection, 'connection' | 'namespace' | 'encryption'>): Client =>
+  new Client({ connection, namespace, dataConverter: dataConverterOf(encryption) });

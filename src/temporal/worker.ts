@@ -1,53 +1,110 @@
-import { fileURLToPath } from 'node:url';
-import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.js';
-import { defaultTaskQueue } from '../task-queue.js';
+import { ConfigError } from '../config-error.js';
 import type { Connections } from '../connections.js';
-import { clientOver } from './client.js';
+import { connectionTaskQueue, defaultTaskQueue } from '../task-queue.js';
+import { clientOver, type WorkerConnection } from './client.js';
+import { dataConverterOf } from './codec/data-converter.js';
+import type { Encryption } from './codec/encryption.js';
+import { OktaWorker } from './okta-worker.js';
 import { searchAttributeLookup } from './search-attributes.js';
+import { assertEncryptsFailures, ownWorkflowBundle } from './workflow-bundle.js';
 
 /** What an Okta worker needs. Options of Temporal's own worker may be given, too. */
 export interface OktaWorkerOptions extends Omit<
   WorkerOptions,
-  'connection' | 'activities' | 'taskQueue' | 'workflowBundle' | 'workflowsPath' | 'namespace'
+  | 'connection'
+  | 'activities'
+  | 'taskQueue'
+  | 'workflowBundle'
+  | 'workflowsPath'
+  | 'namespace'
+  | 'dataConverter'
+  | 'bundlerOptions'
 > {
-  connection: NativeConnection;
+  /** What `connectWorker` gives: connection, namespace and keys belong together. */
+  temporal: Pick<WorkerConnection, 'connection' | 'namespace' | 'encryption'>;
   /** The Okta connections that its activities may use. */
   connections: Connections;
-  /** Default: `default`. */
-  namespace?: string;
   /** Default: `okta`. */
   taskQueue?: string;
-  /** The workflow code; default: what comes with the package. Bundle your own together with ours if you have any. */
-  workflowBundle?: WorkerOptions['workflowBundle'];
+  /**
+   * The workflow code; default: what comes with the package. Bundle your own together with ours if you have any; with
+   * encryption, make it with `failureConverterPath`.
+   */
+  workflowBundle?: NonNullable<WorkerOptions['workflowBundle']>;
 }
 
-const ownBundle = (): string => fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
-
 /**
- * Makes a worker that runs the Okta actions and workflows. Run it by `worker.run()`; `worker.shutdown()` drains it.
+ * Makes a worker that runs the Okta actions and workflows, and the owners of the tokens of its authorization-code
+ * connections. Run it by `worker.run()`; `worker.shutdown()` drains it.
+ *
+ * @throws ConfigError `Config.Invalid` for keys that can't be used, for a bundle that doesn't encrypt failures although
+ * a key is configured, and for an authorization-code connection without a key
  */
 export async function createOktaWorker({
-  connections,
-  connection,
-  namespace = 'default',
   taskQueue = defaultTaskQueue,
-  workflowBundle = { codePath: ownBundle() },
   ...options
-}: OktaWorkerOptions): Promise<Worker> {
-  const activities = createActivities({
-    clientOf: (name) => connections.client(name),
-    registeredSearchAttributes: searchAttributeLookup(clientOver({ connection, namespace })),
-  });
-  return Worker.create({
+}: OktaWorkerOptions): Promise<OktaWorker> {
+  const shared = await sharedOptions(options);
+  const main = await Worker.create({ ...shared, taskQueue });
+  return new OktaWorker([main, ...(await ownersOf(options.connections, shared))]);
+}
+
+/**
+ * Makes a worker for the owners of tokens alone: it takes no other work.
+ *
+ * @throws ConfigError as {@link createOktaWorker}
+ */
+export async function createTokenOwnerWorker(options: Omit<OktaWorkerOptions, 'taskQueue'>): Promise<OktaWorker> {
+  return new OktaWorker(await ownersOf(options.connections, await sharedOptions(options)));
+}
+
+async function sharedOptions({
+  temporal,
+  connections,
+  workflowBundle = ownWorkflowBundle(temporal.encryption),
+  ...options
+}: Omit<OktaWorkerOptions, 'taskQueue'>): Promise<Omit<WorkerOptions, 'taskQueue'>> {
+  const { connection, namespace, encryption } = temporal;
+  if (encryption) await assertEncryptsFailures(workflowBundle);
+  assertOwnersEncrypt(connections, encryption);
+  return {
     // Calls in flight may finish: Okta can't call them back.
     shutdownGraceTime: '10 seconds',
     shutdownForceTime: '30 seconds',
     ...options,
     connection,
     namespace,
-    taskQueue,
     workflowBundle,
-    activities,
-  });
+    activities: createActivities({
+      clientOf: (name) => connections.client(name),
+      webClientOf: (name) => connections.webClient(name),
+      registeredSearchAttributes: searchAttributeLookup(clientOver(temporal)),
+    }),
+    dataConverter: dataConverterOf(encryption),
+  };
+}
+
+const ownersOf = ({ namesWithOwner }: Connections, shared: Omit<WorkerOptions, 'taskQueue'>): Promise<Worker[]> =>
+  Promise.all(
+    namesWithOwner.map((name) => Worker.create({ ...shared, ...ownerSlots, taskQueue: connectionTaskQueue(name) })),
+  );
+
+/** One workflow and now and then an activity: more would only wait. */
+const ownerSlots = {
+  maxCachedWorkflows: 2,
+  maxConcurrentWorkflowTaskExecutions: 2,
+  maxConcurrentActivityTaskExecutions: 4,
+  maxConcurrentActivityTaskPolls: 1,
+  maxConcurrentWorkflowTaskPolls: 2,
+  workflowThreadPoolSize: 1,
+} satisfies Partial<WorkerOptions>;
+
+function assertOwnersEncrypt({ namesWithOwner }: Connections, encryption: Encryption | undefined): void {
+  if (encryption || namesWithOwner.length === 0) return;
+  throw ConfigError.invalid(
+    `The connection "${namesWithOwner.join('", "')}" keeps its tokens in Temporal, which needs an encryption key: ` +
+      'make one by temporal-okta key generate, and configure it under encryption.keys',
+  );
 }

@@ -20,6 +20,7 @@ async function run(name: string, input: unknown, attempt = 1): Promise<unknown> 
   const connections = okta.connections();
   const activities = createActivities({
     clientOf: (connection) => connections.client(connection),
+    webClientOf: (connection) => connections.webClient(connection),
     registeredSearchAttributes: () => Promise.resolve([]),
   }) as unknown as Record<string, (given: unknown) => Promise<unknown>>;
   const activity = activities[name];

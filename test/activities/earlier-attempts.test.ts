@@ -30,6 +30,7 @@ async function failing(
   const connections = okta.connections();
   const activities = createActivities({
     clientOf: (connection) => connections.client(connection),
+    webClientOf: (connection) => connections.webClient(connection),
     registeredSearchAttributes: () => Promise.resolve([]),
   });
   const environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });

@@ -73,9 +73,7 @@ export class ScriptedOkta {
   }
 
   connections(): Connections {
-    return new Connections(
-      new Map([['default', { origin: new URL(this.origin), authenticator: apiToken('test-token') }]]),
-    );
+    return new Connections(new Map([['default', { origin: new URL(this.origin), auth: apiToken('test-token') }]]));
   }
 
   async close(): Promise<void> {

@@ -18,6 +18,7 @@ export async function startSimulatedOrg(options: SimulatorOptions = {}): Promise
   const connections = connectionsFromEnvironment({ OKTA_DOMAIN: simulator.url, OKTA_API_TOKEN: simulator.apiToken });
   const activities = createActivities({
     clientOf: (name) => connections.client(name),
+    webClientOf: (name) => connections.webClient(name),
     registeredSearchAttributes: () => Promise.resolve([]),
   });
   return {

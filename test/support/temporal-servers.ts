@@ -1,5 +1,5 @@
 /**
- * vitest's global setup for the tests that need a Temporal server: one dev server and one workflow bundle for the whole
+ * vitest's global setup for the tests that need a Temporal server: one dev server and two workflow bundles for the whole
  * run. It never uses a server named by the caller's environment, and it fails the run when none can be had.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
 import { type FoundServer, resolveTimeSkippingServer, startDevServer } from '../../src/temporal/servers/index.js';
 import { searchAttributeKeys } from '../../src/search-attributes.js';
+import { failureConverterPath } from '../../src/temporal/codec/data-converter.js';
 
 export interface ProvidedTemporal {
   address: string;
@@ -18,6 +19,8 @@ export interface ProvidedTemporal {
   timeSkippingServer: FoundServer;
   /** File with the code of `workflows/index.ts`, for `Worker.create({ workflowBundle: { codePath } })`. */
   workflowBundle: string;
+  /** The same, with encrypted failures: for workers with a key. */
+  encryptedWorkflowBundle: string;
 }
 
 declare module 'vitest' {
@@ -28,6 +31,18 @@ declare module 'vitest' {
 
 const WORKFLOWS = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
 
+async function bundleInto(
+  folder: string,
+  name: string,
+  options: { failureConverterPath?: string } = {},
+): Promise<string> {
+  const logger = new DefaultLogger('WARN');
+  const { code } = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger, ...options });
+  const codePath = join(folder, name);
+  await writeFile(codePath, code);
+  return codePath;
+}
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // vitest owns stdout: what its reporters print there may be parsed.
   const report = (line: string) => process.stderr.write(`${line}\n`);
@@ -35,16 +50,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const timeSkippingServer = await resolveTimeSkippingServer({ report });
   const server = await startDevServer({ report, searchAttributes: Object.values(searchAttributeKeys) });
   const folder = await mkdtemp(join(tmpdir(), 'temporal-okta-bundle-'));
-  const workflowBundle = join(folder, 'workflow-bundle.js');
   const teardown = async () => {
     await server.close();
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const { code } = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger('WARN') });
-    await writeFile(workflowBundle, code);
+    const workflowBundle = await bundleInto(folder, 'workflow-bundle.js');
+    const encryptedWorkflowBundle = await bundleInto(folder, 'workflow-bundle-encrypted.js', { failureConverterPath });
     const { address, namespace } = server;
-    project.provide('temporal', { address, namespace, devServer: server.server, timeSkippingServer, workflowBundle });
+    project.provide('temporal', {
+      ...{ address, namespace, devServer: server.server, timeSkippingServer },
+      ...{ workflowBundle, encryptedWorkflowBundle },
+    });
     return teardown;
   } catch (error) {
     await teardown();

@@ -29,6 +29,7 @@ describe('resetPassword', () => {
     const connections = okta.connections();
     const activities = createActivities({
       clientOf: (name) => connections.client(name),
+      webClientOf: (name) => connections.webClient(name),
       registeredSearchAttributes: () => Promise.resolve([]),
     });
     return withWorker({ env: temporal, activities }, ({ taskQueue }) =>

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { apiToken } from '../../../src/okta/auth/api-token.js';
-import type { Authenticator } from '../../../src/okta/auth/authenticator.js';
+import type { AuthMethod } from '../../../src/okta/auth/authenticator.js';
 import { OktaClient, type OktaRequest } from '../../../src/okta/client.js';
 import {
   OktaApiError,
@@ -22,12 +22,12 @@ afterEach(() => {
   server?.close();
 });
 
-async function clientOf(answer: RequestListener, authenticator: Authenticator = apiToken(secret)): Promise<OktaClient> {
+async function clientOf(answer: RequestListener, auth: AuthMethod = apiToken(secret)): Promise<OktaClient> {
   server = createServer(answer);
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const origin = new URL(`http://127.0.0.1:${String(port)}`);
-  return new OktaClient({ connection: 'default', origin, authenticator, gate: new Gate(), userAgent: 'test/1' });
+  return new OktaClient({ connection: 'default', origin, auth, gate: new Gate(), userAgent: 'test/1' });
 }
 
 const read: OktaRequest<unknown> = {
@@ -192,13 +192,13 @@ describe('OktaClient', () => {
         tries.push(request.headers.authorization);
         response.writeHead(request.headers.authorization === 'Bearer new' ? 200 : 401).end('{"id":"1"}');
       },
-      {
+      () => ({
         authorize: () => Promise.resolve({ authorization: `Bearer ${token}` }),
         renew: () => {
           token = 'new';
-          return Promise.resolve(true);
+          return Promise.resolve('renewed');
         },
-      },
+      }),
     );
     expect(await client.request(read)).toMatchObject({ status: 200 });
     expect(tries).toEqual(['Bearer old', 'Bearer new']);

@@ -1,0 +1,10 @@
+import { Command } from 'commander';
+import { loginCommand } from './connection/login.js';
+import { logoutCommand } from './connection/logout.js';
+
+/** `temporal-okta connection`: what concerns the configured connections. */
+export function connectionCommand(): Command {
+  const command = new Command('connection').description('The configured Okta connections');
+  for (const make of [loginCommand, logoutCommand]) command.addCommand(make());
+  return command;
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { configuredDomain } from './okta-domain.js';
+import { redirectUriProblem } from './redirect-uri.js';
+import { authorizationCodeScopes, clientCredentialsScopes } from './scope-list.js';
+import { secretPattern, secretProblem } from './secret-reference.js';
+import { listError, mappingError, switchError, textError } from './wrong-type.js';
+
+/** Text with a rule: `problem` says what is wrong with it. */
+const text = (example: string, problem: (value: string) => string | undefined) =>
+  z.string({ error: textError(example) }).superRefine((value, context) => {
+    const message = problem(value);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+
+const secret = (description: string) =>
+  text('env:NAME', secretProblem).meta({
+    description: `${description}: env:NAME or file:PATH, never the secret itself`,
+    pattern: secretPattern,
+  });
+
+export const namePattern = '^[A-Za-z0-9._-]{1,64}$';
+
+const identifier = (example: string) =>
+  text(example, (value) => {
+    if (/^(env|file):/.test(value)) return `is no secret and is taken as it stands: write e.g. ${example}`;
+    return /^[\x21-\x7e]{1,100}$/.test(value) ? undefined : `holds characters that no id has: write e.g. ${example}`;
+  });
+
+const shortName = (example: string) =>
+  text(example, (value) =>
+    new RegExp(namePattern).test(value)
+      ? undefined
+      : `must be 1 to 64 letters, digits, ".", "_" or "-": write e.g. ${example}`,
+  ).meta({ pattern: namePattern });
+
+const clientId = identifier('0oa1b2c3d4E5f6G7h8i9').meta({ description: 'Client ID of the app, from its General tab' });
+const keyId = identifier('k1').meta({ description: 'Key ID (kid), as Okta shows it beside the public key' });
+const privateKey = secret('Private key (PEM or JWK)');
+const passphrase = secret('Passphrase of an encrypted private key');
+const dpop = z.boolean({ error: switchError }).default(true).meta({
+  description: "Offer a DPoP proof; Okta's answer decides whether tokens are bound to it",
+});
+
+const apiToken = z
+  .strictObject({ token: secret('API token (SSWS)') }, { error: mappingError('token: env:NAME') })
+  .meta({ description: 'API token: it has the rights of the administrator who made it' });
+
+const clientCredentials = z
+  .strictObject(
+    {
+      clientId,
+      scopes: clientCredentialsScopes,
+      keyId: keyId.optional(),
+      privateKey: privateKey.optional(),
+      passphrase: passphrase.optional(),
+      keys: z
+        .array(
+          z.strictObject(
+            { keyId, privateKey, passphrase: passphrase.optional() },
+            { error: mappingError('{ keyId: k1, privateKey: env:NAME }') },
+          ),
+          { error: listError('- { keyId: k1, privateKey: env:NAME }') },
+        )
+        .min(1, 'is empty: write e.g. - { keyId: k1, privateKey: env:NAME }')
+        .max(50, 'is too long: an app has at most 50 keys')
+        .optional()
+        .meta({ description: 'Several keys, for rotation: the first signs; the next is tried when Okta rejects it' }),
+      dpop,
+    },
+    { error: mappingError('clientId, scopes, keyId and privateKey') },
+  )
+  .meta({
+    description: 'API service app with private_key_jwt: no person takes part',
+    oneOf: [{ required: ['keyId', 'privateKey'] }, { required: ['keys'] }],
+  });
+
+const authorizationCode = z
+  .strictObject(
+    {
+      clientId,
+      clientSecret: secret('Client secret'),
+      redirectUri: text('http://127.0.0.1:8910/callback', redirectUriProblem).meta({
+        description: 'Sign-in redirect URI, exactly as it is registered: https, or http to a loopback address',
+        format: 'uri',
+      }),
+      scopes: authorizationCodeScopes,
+      dpop,
+    },
+    { error: mappingError('clientId, clientSecret, redirectUri and scopes') },
+  )
+  .meta({ description: 'OIDC web application: acts for the person who signs in; needs encryption' });
+
+const domain = text('acme.okta.com', (value) => {
+  try {
+    configuredDomain(value);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'is not a host name';
+  }
+}).meta({ description: 'Host name of the org, e.g. acme.okta.com; http:// to a loopback address for tests' });
+
+/** The three ways to authenticate: a connection has one of them. */
+export const authModes = ['apiToken', 'clientCredentials', 'authorizationCode'] as const;
+
+const connection = z
+  .strictObject(
+    {
+      domain,
+      apiToken: apiToken.optional(),
+      clientCredentials: clientCredentials.optional(),
+      authorizationCode: authorizationCode.optional(),
+    },
+    { error: mappingError('domain and apiToken, clientCredentials or authorizationCode') },
+  )
+  .meta({ oneOf: authModes.map((mode) => ({ required: [mode] })) });
+
+const encryption = z
+  .strictObject(
+    {
+      keys: z
+        .array(
+          z.strictObject(
+            {
+              id: shortName('"2026-11"').meta({ description: 'Name of the key, kept beside what it encrypted' }),
+              secret: secret('The key'),
+            },
+            { error: mappingError('{ id: "2026-11", secret: env:NAME }') },
+          ),
+          { error: listError('- { id: "2026-11", secret: env:NAME }') },
+        )
+        .min(1, 'is empty: write e.g. - { id: "2026-11", secret: env:NAME }')
+        .meta({ description: 'The first encrypts, all decrypt' }),
+    },
+    { error: mappingError('keys') },
+  )
+  .meta({ description: 'Encryption of what Temporal stores' });
+
+/** What `temporal-okta.yaml` may hold. Rules between fields are in `conflicts.ts`. */
+export const configSchema = z
+  .strictObject(
+    {
+      connections: z.record(z.string(), connection, { error: mappingError('acme: { domain: …, apiToken: … }') }).meta({
+        description: 'The Okta orgs, by the name that actions and workflows use',
+        propertyNames: { type: 'string', pattern: namePattern },
+        minProperties: 1,
+      }),
+      encryption: encryption.optional(),
+    },
+    { error: mappingError('connections') },
+  )
+  .meta({ title: 'temporal-okta.yaml', description: 'Connections of temporal-okta' });
+
+export type ConfigData = z.output<typeof configSchema>;
+export type ConnectionData = ConfigData['connections'][string];

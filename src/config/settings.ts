@@ -1,0 +1,54 @@
+import { ConfigError } from '../config-error.js';
+import { apiToken } from '../okta/auth/api-token.js';
+import { authorizationCode } from '../okta/auth/authorization-code.js';
+import type { AuthMethod } from '../okta/auth/authenticator.js';
+import type { AssertionKey } from '../okta/auth/client-authentication.js';
+import { clientCredentials } from '../okta/auth/client-credentials.js';
+import type { WebApplication } from '../okta/auth/login.js';
+import { readPrivateKey } from '../okta/auth/private-key.js';
+import { PrivateKeyError } from '../okta/auth/private-key-error.js';
+import type { ConnectionConfig, SigningKeyConfig } from './config.js';
+
+/** A connection, ready to be used. */
+export interface ConnectionSettings {
+  origin: URL;
+  auth: AuthMethod;
+  /** The application that people log in to, where `auth` is `authorizationCode()`. */
+  application?: () => WebApplication;
+}
+
+/** What to say where there is no connection at all. */
+export const configureOne =
+  'write one into temporal-okta.yaml, or set OKTA_DOMAIN (host name of the org) and OKTA_API_TOKEN for the connection "default"';
+
+/** How a configured connection authenticates. Its secrets are read when it is first used, not here. */
+export function settingsOf({ origin, auth }: ConnectionConfig): ConnectionSettings {
+  switch (auth.mode) {
+    case 'apiToken':
+      return { origin, auth: (context) => apiToken(auth.token.read())(context) };
+    case 'clientCredentials': {
+      const { clientId, scopes, dpop } = auth;
+      const method = (): AuthMethod => clientCredentials({ clientId, scopes, dpop, keys: auth.keys.map(signingKey) });
+      return { origin, auth: (context) => method()(context) };
+    }
+    case 'authorizationCode': {
+      const { clientId, scopes, dpop, redirectUri } = auth;
+      const application = (): WebApplication => ({
+        ...{ clientId, scopes, dpop, redirectUri },
+        clientSecret: auth.clientSecret.read(),
+      });
+      return { origin, auth: authorizationCode(), application };
+    }
+  }
+}
+
+/** @throws ConfigError that names the place of the key */
+function signingKey({ keyId, privateKey, passphrase }: SigningKeyConfig): AssertionKey {
+  const text = privateKey.read();
+  try {
+    return { ...readPrivateKey(text, { passphrase: passphrase?.read() }), keyId };
+  } catch (error) {
+    if (!(error instanceof PrivateKeyError)) throw error;
+    throw ConfigError.invalid(`${privateKey.place}: the private key (${privateKey.reference}) ${error.message}`);
+  }
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { OktaRateLimitError, type OktaRefusal, OktaResponseError } from '../errors.js';
+import { rateLimitKind, readRefusal } from '../refusal.js';
+import { readRateLimit, readRetryAfterMs } from '../rate-limit.js';
+import type { HttpAnswer } from '../transport.js';
+import type { AuthContext } from './authenticator.js';
+import type { ClientAuthentication } from './client-authentication.js';
+import type { DpopKey } from './dpop.js';
+import type { TokenLifetime } from '../../token-lifetime.js';
+import { tokenRefusal } from './token-refusal.js';
+
+/** A token endpoint answers fast or not at all; a rotated refresh token must be stored soon. */
+const requestTimeoutMs = 10_000;
+/** What is dated by a clock that differs by more may be refused for it. */
+const clockDifferenceMs = 60_000;
+
+const path = '/oauth2/v1/token';
+const bucket = 'oauth';
+
+const answerSchema = z.looseObject({
+  token_type: z.string(),
+  expires_in: z.number(),
+  access_token: z.string().min(1),
+  scope: z.string().optional(),
+  refresh_token: z.string().optional(),
+  id_token: z.string().optional(),
+});
+
+/** What the token endpoint gave; the end is by Okta's clock. */
+export interface TokenSet extends TokenLifetime {
+  accessToken: string;
+  tokenType: 'Bearer' | 'DPoP';
+  scopes: string[];
+  refreshToken?: string | undefined;
+  idToken?: string | undefined;
+}
+
+/** One kind of request to the endpoint. */
+export interface Grant {
+  form: Record<string, string>;
+  /** What is asked for, for the answer that names none and for messages. */
+  scopes: readonly string[];
+  /** Offered where the connection has one; whether the token is bound to it is for Okta to say. */
+  dpop?: DpopKey | undefined;
+}
+
+/**
+ * The token endpoint of an org, for one application.
+ *
+ * @see https://developer.okta.com/docs/reference/api/oidc/
+ */
+export class TokenEndpoint {
+  private readonly url: URL;
+  /** The credential that Okta took last. */
+  private preferred = 0;
+
+  constructor(
+    private readonly context: Omit<AuthContext, 'owner'>,
+    private readonly client: ClientAuthentication,
+  ) {
+    this.url = new URL(path, context.origin);
+  }
+
+  /**
+   * Asks for a token. A request is made anew once for each of these: Okta wants a nonce; our clock turned out to be
+   * wrong; the application has another key.
+   *
+   * @throws OktaTokenError Okta refuses
+   * @throws OktaRateLimitError 429, or held back by the gate
+   * @throws OktaNetworkError no whole answer: a refresh token may have been rotated
+   */
+  async request(grant: Grant): Promise<TokenSet> {
+    const { count } = this.client;
+    let nonces = 0;
+    let corrections = 0;
+    let keys = 0;
+    for (let at = this.preferred; ;) {
+      const { answer, movedMs, hasNonce } = await this.send(grant, at);
+      if (answer.status >= 200 && answer.status < 300) {
+        this.preferred = at;
+        return this.read(answer, grant);
+      }
+      const refusal = this.refusal(answer);
+      const { errorCode } = refusal;
+      if (errorCode === 'use_dpop_nonce' && hasNonce && nonces++ === 0) continue;
+      const isDated = errorCode === 'invalid_client' || errorCode === 'invalid_dpop_proof';
+      if (isDated && movedMs > clockDifferenceMs && corrections++ === 0) continue;
+      if (errorCode === 'invalid_client' && ++keys < count) {
+        at = (at + 1) % count;
+        continue;
+      }
+      throw this.error(answer, refusal, grant);
+    }
+  }
+
+  /**
+   * Ends a token, and with a refresh token its access tokens. Okta answers so for tokens that it doesn't know, too.
+   *
+   * @throws OktaTokenError Okta refuses the application
+   * @throws OktaNetworkError no whole answer
+   */
+  async revoke(token: string, hint: 'refresh_token' | 'access_token'): Promise<void> {
+    const form = { token, token_type_hint: hint };
+    const { answer } = await this.send({ form, scopes: [] }, this.preferred, new URL('/oauth2/v1/revoke', this.url));
+    if (answer.status !== 200) throw this.error(answer, this.refusal(answer), { scopes: [] });
+  }
+
+  private async send(
+    { form, dpop }: Grant,
+    at: number,
+    url = this.url,
+  ): Promise<{ answer: HttpAnswer; movedMs: number; hasNonce: boolean }> {
+    const { transport, gate, clock, connection } = this.context;
+    const ticket = { connection, bucket, lane: 'normal' } as const;
+    gate.pass(ticket);
+    const nowMs = clock.now();
+    const own = await this.client.credentials({ url, nowMs, at });
+    const answer = await transport.send({
+      method: 'POST',
+      url,
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/x-www-form-urlencoded',
+        ...own.headers,
+        ...(dpop === undefined ? {} : { DPoP: await dpop.proof({ method: 'POST', url, nowMs }) }),
+      },
+      body: new URLSearchParams({ ...form, ...own.form }).toString(),
+      timeoutMs: requestTimeoutMs,
+    });
+    gate.observe(ticket, readRateLimit(answer.headers, Date.now()));
+    return {
+      answer,
+      movedMs: clock.observe(answer.headers),
+      hasNonce: dpop?.learnNonce(answer.headers) ?? false,
+    };
+  }
+
+  private read({ text, headers }: HttpAnswer, { scopes }: Grant): TokenSet {
+    const parsed = answerSchema.safeParse(parseJson(text));
+    const requestId = [headers['x-okta-request-id']].flat()[0];
+    if (!parsed.success) {
+      const paths = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.code}`);
+      throw new OktaResponseError('POST', path, paths, requestId);
+    }
+    const { token_type: type, expires_in, access_token, scope, refresh_token, id_token } = parsed.data;
+    const tokenType = /^dpop$/i.test(type) ? 'DPoP' : /^bearer$/i.test(type) ? 'Bearer' : undefined;
+    if (tokenType === undefined) throw new OktaResponseError('POST', path, ['token_type: unknown'], requestId);
+    return {
+      accessToken: access_token,
+      tokenType,
+      expiresAtMs: this.context.clock.now() + expires_in * 1000,
+      lifetimeMs: expires_in * 1000,
+      scopes: scope === undefined ? [...scopes] : scope.split(' ').filter((name) => name !== ''),
+      ...(refresh_token === undefined ? {} : { refreshToken: refresh_token }),
+      ...(id_token === undefined ? {} : { idToken: id_token }),
+    };
+  }
+
+  private refusal({ status, headers, text }: HttpAnswer): OktaRefusal {
+    return readRefusal({ method: 'POST', path, status, text, headers });
+  }
+
+  private error({ headers }: HttpAnswer, refusal: OktaRefusal, { scopes }: Pick<Grant, 'scopes'>): Error {
+    const { connection, clock, gate } = this.context;
+    if (refusal.status !== 429) return tokenRefusal(refusal, { connection, scopes, clockOffsetMs: clock.offsetMs });
+    const nowMs = Date.now();
+    const reading = readRateLimit(headers, nowMs);
+    const delayMs = gate.delayAfterRefusal(reading, readRetryAfterMs(headers, nowMs));
+    return new OktaRateLimitError(rateLimitKind(refusal, reading), bucket, delayMs, refusal);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

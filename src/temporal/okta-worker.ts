@@ -1,0 +1,41 @@
+import type { State, Worker } from '@temporalio/worker';
+
+/** The workers of one process, as one: the main one first, then those of the owners of tokens. */
+export class OktaWorker {
+  constructor(private readonly workers: readonly Worker[]) {}
+
+  /** Runs until `shutdown` is called or the process is asked to end. One that fails ends the others. */
+  async run(): Promise<void> {
+    const running = this.workers.map((worker) =>
+      worker.run().catch((error: unknown) => {
+        this.shutdown();
+        throw error;
+      }),
+    );
+    await Promise.allSettled(running);
+    await Promise.all(running);
+  }
+
+  /** Runs until the work is done, then drains. */
+  async runUntil<T>(given: Promise<T> | (() => Promise<T>)): Promise<T> {
+    const running = this.run();
+    const work = typeof given === 'function' ? given() : given;
+    try {
+      // A worker that fails would leave the work waiting for ever.
+      return await Promise.race([work, running.then(() => work)]);
+    } finally {
+      this.shutdown();
+      await running;
+    }
+  }
+
+  /** Stops polling; calls in flight may finish. */
+  shutdown(): void {
+    for (const worker of this.workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  }
+
+  /** The state of the main worker. */
+  getState(): State {
+    return this.workers[0]?.getState() ?? 'STOPPED';
+  }
+}

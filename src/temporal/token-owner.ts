@@ -1,0 +1,47 @@
+import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { oktaFailureOf, OktaFailureType } from '../failures.js';
+import { connectionWorkflowId } from '../ids.js';
+import { OktaTokenError, type TokenRefusalKind } from '../okta/errors.js';
+import type { TokenOwner } from '../okta/auth/token-owner.js';
+import { connectionTaskQueue } from '../task-queue.js';
+import { accessTokenUpdate } from '../../workflows/messages.js';
+
+/** A refresh takes 10 seconds at most; with a worker that dies meanwhile, 20. */
+const answersWithinMs = 25_000;
+
+const kinds: Record<string, TokenRefusalKind> = {
+  [OktaFailureType.ConsentRequired]: 'consent',
+  [OktaFailureType.Authentication]: 'client',
+  [OktaFailureType.Permission]: 'policy',
+};
+
+/** The owner of tokens that lives in Temporal: a workflow for each authorization-code connection. */
+export function temporalTokenOwner(client: Client): TokenOwner {
+  return {
+    accessToken: async (connection, rejected) => {
+      const handle = client.workflow.getHandle(connectionWorkflowId(connection));
+      try {
+        return await client.withDeadline(Date.now() + answersWithinMs, () =>
+          handle.executeUpdate(accessTokenUpdate, { args: [{ rejected }] }),
+        );
+      } catch (error) {
+        throw refusal(error, connection);
+      }
+    },
+  };
+}
+
+function refusal(error: unknown, connection: string): OktaTokenError {
+  const login = `temporal-okta connection login ${connection}`;
+  if (error instanceof WorkflowNotFoundError) {
+    return new OktaTokenError('consent', `Nobody has logged in for the connection "${connection}": ${login}`);
+  }
+  const failure = error instanceof WorkflowUpdateFailedError ? oktaFailureOf(error) : undefined;
+  if (failure) return new OktaTokenError(kinds[failure.type] ?? 'server', failure.message);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new OktaTokenError(
+    'server',
+    `No access token for the connection "${connection}" came from ${connectionWorkflowId(connection)} (${reason}). ` +
+      `A worker that has this connection must poll the task queue ${connectionTaskQueue(connection)}`,
+  );
+}
