@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { userSchema } from '../actions/schemas/user.js';
 import type { Connections } from '../connections.js';
 import { classifyFailure } from '../temporal/classify-failure.js';
+import type { Encryption } from '../temporal/codec/encryption.js';
 import { searchAttributeLookup } from '../temporal/search-attributes.js';
 import { io } from './io.js';
 import { assertOrgAnswers } from './org-check.js';
@@ -52,6 +53,7 @@ async function findingsOf(command: Command): Promise<Finding[]> {
     }),
   );
   if (!setup) return findings;
+  findings.push({ check: 'Encryption', ok: true, says: encryptionSays(setup.encryption) });
   const connecting = setup.client();
   findings.push(await check('Temporal', async () => temporalSays(await connecting)));
   const client = await connecting.catch(() => undefined);
@@ -62,6 +64,12 @@ async function findingsOf(command: Command): Promise<Finding[]> {
     await client.connection.close();
   }
   return findings;
+}
+
+function encryptionSays(encryption: Encryption | undefined): string {
+  const [first, ...others] = (encryption?.keys ?? []).map(({ id }) => id);
+  if (first === undefined) return 'no key: inputs, results and failures are readable in Temporal';
+  return `encrypts with the key ${first}${others.length === 0 ? '' : `, reads ${others.join(', ')} too`}`;
 }
 
 async function temporalSays(client: Client): Promise<string> {
