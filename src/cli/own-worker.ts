@@ -85,7 +85,9 @@ async function onOwnWorker<T>(
 ): Promise<T> {
   const connections = setup.connections(client);
   try {
-    await assertOrgAnswers(await connections.client(name));
+    // What is missing from the configuration is said before anything starts.
+    await connections.client(name);
+    await assertOrgAnswers(await connections.orgClient(name));
     const temporal = await setup.workerConnection();
     try {
       const worker = await createOktaWorker({
