@@ -89,6 +89,8 @@ export interface ActionDefinition<I extends z.ZodObject, O extends z.ZodType> ex
   retry: RetryClass | ((input: z.output<I>) => RetryClass);
   input: I;
   output: O;
+  /** The scopes that an input needs, where not each of `scopes` does for every one. */
+  scopesFor?: (input: z.output<I>) => string[];
   request: (input: z.output<I>) => ActionRequest;
   /** Reshapes the answer; without it the body is the result. */
   result?: (response: ActionResponse, input: z.output<I>) => unknown;
@@ -133,6 +135,8 @@ export interface Action<I extends z.ZodObject = z.ZodObject, O extends z.ZodType
   paged: boolean;
   secrets: string[];
   retryClass: (input: Record<string, unknown>) => RetryClass;
+  /** The scopes of which one must be granted for this input. */
+  scopesOf: (input: Record<string, unknown>) => string[];
   examples: ActionExample[];
 }
 
@@ -161,6 +165,7 @@ export function defineAction<I extends z.ZodObject, O extends z.ZodType>(
     ...{ name, summary, docs, scopes, bucket, output, examples, secrets, definition },
     input,
     paged: false,
+    scopesOf: (input) => definition.scopesFor?.(input as z.output<I>) ?? scopes,
     retryClass: (input) => (typeof retry === 'function' ? retry(input as z.output<I>) : retry),
   };
 }

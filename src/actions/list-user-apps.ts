@@ -13,6 +13,7 @@ export const listUserApps = defineListAction({
   summary: "List a user's applications: dashboard links, or all assignments",
   docs: 'https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listAppLinks',
   scopes: ['okta.users.read', 'okta.apps.read'],
+  scopesFor: ({ source }) => [source === 'assignments' ? 'okta.apps.read' : 'okta.users.read'],
   bucket: 'other',
   users: ['userId'],
   input: z.strictObject({

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import type { ConnectionReport } from '../connection-test/connection-test.js';
+import type { Encryption } from '../temporal/codec/encryption.js';
 import { searchAttributeLookup } from '../temporal/search-attributes.js';
 import { io } from './io.js';
 import { programFailure } from './program-error.js';
@@ -51,6 +52,7 @@ async function findingsOf(command: Command): Promise<Finding[]> {
     }),
   );
   if (!setup) return findings;
+  findings.push({ check: 'Encryption', ok: true, says: encryptionSays(setup.encryption) });
   const connecting = setup.client();
   findings.push(await check('Temporal', async () => temporalSays(await connecting)));
   const client = await connecting.catch(() => undefined);
@@ -60,6 +62,12 @@ async function findingsOf(command: Command): Promise<Finding[]> {
     await client?.connection.close();
   }
   return findings;
+}
+
+function encryptionSays(encryption: Encryption | undefined): string {
+  const [first, ...others] = (encryption?.keys ?? []).map(({ id }) => id);
+  if (first === undefined) return 'no key: inputs, results and failures are readable in Temporal';
+  return `encrypts with the key ${first}${others.length === 0 ? '' : `, reads ${others.join(', ')} too`}`;
 }
 
 async function temporalSays(client: Client): Promise<string> {

@@ -181,8 +181,9 @@ export class TokenEndpoint {
     }
     const nowMs = Date.now();
     const reading = readRateLimit(headers, nowMs);
-    const delayMs = gate.delayAfterRefusal(reading, readRetryAfterMs(headers, nowMs));
-    return new OktaRateLimitError(rateLimitKind(refusal, reading), bucket, delayMs, refusal);
+    const kind = rateLimitKind(refusal, reading);
+    const delayMs = gate.delayAfterRefusal(kind, reading, readRetryAfterMs(headers, nowMs));
+    return new OktaRateLimitError(kind, bucket, delayMs, refusal);
   }
 }
 

@@ -41,6 +41,10 @@ export class Person {
       const name = attribute(tag, 'name');
       if (name !== undefined) values.set(name, this.fields[name] ?? attribute(tag, 'value') ?? '');
     }
+    // The first button is what a person means who goes on.
+    const button = /<button[^>]*>/i.exec(html)?.[0] ?? '';
+    const decision = attribute(button, 'name');
+    if (decision !== undefined) values.set(decision, attribute(button, 'value') ?? '');
     return { url: new URL(attribute(form, 'action') ?? page.href, page), form: values };
   }
 }
