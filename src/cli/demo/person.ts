@@ -41,13 +41,11 @@ export class Person {
       const name = attribute(tag, 'name');
       if (name !== undefined) values.set(name, this.fields[name] ?? attribute(tag, 'value') ?? '');
     }
-<<<<<<< HEAD:src/cli/demo/person.ts
     // A form with several buttons says which was pressed.
     for (const [tag] of html.matchAll(/<button[^>]*>/gi)) {
       const [name, value] = [attribute(tag, 'name'), attribute(tag, 'value') ?? ''];
       if (name !== undefined && (this.fields[name] ?? value) === value && !values.has(name)) values.set(name, value);
     }
->>>>>>> wt-browser:test/support/person.ts
     return { url: new URL(attribute(form, 'action') ?? page.href, page), form: values };
   }
 }
