@@ -58,12 +58,13 @@ export class CommandSetup {
   }
 
   /**
-   * The connections, for use over this client.
+   * The connections, for use over this client; without one, those that use an authorization code can't call Okta.
    *
    * @throws ConfigError `Config.Missing`, where none is configured
    */
-  connections(client: Client | WorkerConnection): Connections {
+  connections(client?: Client | WorkerConnection): Connections {
     this.assertConnections();
+    if (!client) return connectionsOf(this.config);
     return connectionsOf(this.config, temporalTokenOwner('address' in client ? clientOver(client) : client));
   }
 }

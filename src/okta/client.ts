@@ -91,7 +91,7 @@ export class OktaClient {
     for (;;) {
       const { answer, sent } = await this.attempt(request);
       if (answer.status !== 401) return this.read(request, answer);
-      const renewed = await this.renew(sent, answer);
+      const renewed = await this.renew(sent, answer, request.signal);
       if (renewed === 'none' || done.has(renewed)) return this.read(request, answer);
       done.add(renewed);
     }
@@ -175,9 +175,13 @@ export class OktaClient {
     return { answer, sent };
   }
 
-  private async renew(sent: Record<string, string>, { headers }: HttpAnswer): Promise<Renewal> {
+  private async renew(
+    sent: Record<string, string>,
+    { headers }: HttpAnswer,
+    signal: AbortSignal | undefined,
+  ): Promise<Renewal> {
     const { renew } = this.authenticator;
-    return renew ? this.beforeSending(renew({ sent, headers })) : 'none';
+    return renew ? this.beforeSending(renew({ sent, headers, signal })) : 'none';
   }
 
   /** Where no token is to be had for want of an answer, the request itself was surely not sent. */
@@ -200,7 +204,7 @@ export class OktaClient {
       const nowMs = (this.options.now ?? Date.now)();
       const reading = readRateLimit(headers, nowMs);
       const kind = rateLimitKind(refusal, reading);
-      const delayMs = this.options.gate.delayAfterRefusal(reading, readRetryAfterMs(headers, nowMs));
+      const delayMs = this.options.gate.delayAfterRefusal(kind, reading, readRetryAfterMs(headers, nowMs));
       throw new OktaRateLimitError(kind, bucket, delayMs, refusal);
     }
     const parsed = schema.safeParse(parseBody(method, path, text, requestId));

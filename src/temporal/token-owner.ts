@@ -1,5 +1,5 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { oktaFailureOf, OktaFailureType } from '../failures.js';
+import { oktaFailureOf, OktaFailureType, SetupFailureType } from '../failures.js';
 import { connectionWorkflowId } from '../ids.js';
 import { OktaTokenError, type TokenRefusalKind } from '../okta/errors.js';
 import type { TokenOwner } from '../okta/auth/token-owner.js';
@@ -13,6 +13,8 @@ const kinds: Record<string, TokenRefusalKind> = {
   [OktaFailureType.ConsentRequired]: 'consent',
   [OktaFailureType.Authentication]: 'client',
   [OktaFailureType.Permission]: 'policy',
+  [SetupFailureType.ConfigInvalid]: 'client',
+  [SetupFailureType.ConfigMissing]: 'client',
 };
 
 /** The owner of tokens that lives in Temporal: a workflow for each authorization-code connection. */

@@ -10,6 +10,8 @@ export interface Challenge {
   sent: Record<string, string>;
   /** The headers of the answer. */
   headers: IncomingHttpHeaders;
+  /** The request's own. */
+  signal?: AbortSignal | undefined;
 }
 
 /** What came of a 401. `nonce`: the same credential with the nonce that Okta asks for; `renewed`: another credential. */

@@ -165,8 +165,9 @@ export class TokenEndpoint {
     if (refusal.status !== 429) return tokenRefusal(refusal, { connection, scopes, clockOffsetMs: clock.offsetMs });
     const nowMs = Date.now();
     const reading = readRateLimit(headers, nowMs);
-    const delayMs = gate.delayAfterRefusal(reading, readRetryAfterMs(headers, nowMs));
-    return new OktaRateLimitError(rateLimitKind(refusal, reading), bucket, delayMs, refusal);
+    const kind = rateLimitKind(refusal, reading);
+    const delayMs = gate.delayAfterRefusal(kind, reading, readRetryAfterMs(headers, nowMs));
+    return new OktaRateLimitError(kind, bucket, delayMs, refusal);
   }
 }
 
