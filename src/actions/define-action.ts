@@ -67,6 +67,14 @@ export interface ActionExample {
   failure?: OktaFailureType;
 }
 
+/** A call that shows whether a connection may do something. It must not be able to change anything. */
+export interface Probe {
+  /** The scope that the call needs. */
+  scope: string;
+  /** Ids of users and groups in its path are replaced: by those of some that can't exist, wherever it could change one. */
+  request: ActionRequest;
+}
+
 interface ActionFacts {
   name: string;
   summary: string;
@@ -93,6 +101,11 @@ export interface ActionDefinition<I extends z.ZodObject, O extends z.ZodType> ex
   allowedStatuses?: string[];
   /** A procedure of several calls, in place of the single one. */
   run?: (input: z.output<I>, session: ActionSession) => Promise<unknown>;
+  /**
+   * What shows whether a connection may run it, where the request of the first example doesn't. With several, each lets
+   * a part of it run.
+   */
+  probes?: Probe[];
   /** Fields of the result that are bearer secrets: withheld unless the input says `reveal: true`, or seals them. */
   secrets?: string[];
   examples: ActionExample[];

@@ -37,6 +37,10 @@ export const listUserApps = defineListAction({
           query: { filter: `user.id eq ${quoted(userId)}`, expand: `user/${userId}`, includeNonDeleted },
           bucket: 'apps',
         },
+  probes: [
+    { scope: 'okta.users.read', request: { method: 'GET', path: path`/api/v1/users/${user}/appLinks` } },
+    { scope: 'okta.apps.read', request: { method: 'GET', path: '/api/v1/apps', bucket: 'apps' } },
+  ],
   examples: [
     {
       title: 'What the dashboard shows',

@@ -128,6 +128,11 @@ export class OktaClient {
     return this.authenticator.grantedScopes?.(signal) ?? Promise.resolve(undefined);
   }
 
+  /** How our access token is sent; undefined with an API token, which is none. */
+  tokenType(signal?: AbortSignal): Promise<'Bearer' | 'DPoP' | undefined> {
+    return this.authenticator.tokenType?.(signal) ?? Promise.resolve(undefined);
+  }
+
   /** By how much Okta's clock is ahead of ours (ms), as far as its answers have shown. */
   get clockOffsetMs(): number {
     return this.clock.offsetMs;

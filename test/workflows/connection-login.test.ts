@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { buildCommand, type Ended, runCommand, startCommand, talkTo } from '../support/cli.js';
 import { type LoginSetup, scopes, startLoginSetup } from '../support/login-setup.js';
+import { errorOf, shownBy } from '../support/login-talk.js';
 import { addUser } from '../support/simulated-org.js';
 import { isAlive, storedGrants } from '../support/stored-grants.js';
 import { test, uniqueName } from '../support/temporal-env.js';
@@ -11,16 +12,12 @@ beforeAll(buildCommand);
 /** The browser's way and the pasted one. */
 async function logIn({ name, env, person, redirectUri }: LoginSetup, way: 'browser' | 'pasted'): Promise<Ended> {
   const command = ['connection', 'login', name, '--json', ...(way === 'browser' ? [] : ['--no-browser'])];
-  const { nextLine, say, ended } = talkTo(command, env);
-  const { authorizeUrl } = JSON.parse(await nextLine()) as { authorizeUrl: string };
-  const callback = await person().walk(new URL(authorizeUrl), redirectUri);
+  const talk = talkTo(command, env);
+  const callback = await person().walk(await shownBy(talk), redirectUri);
   if (way === 'browser') expect((await fetch(callback)).status).toBe(200);
-  else say(`${callback.href}\n`);
-  return ended;
+  else talk.say(`${callback.href}\n`);
+  return talk.ended;
 }
-
-const errorOf = (stderr: string): { type: string; message: string } =>
-  (JSON.parse(stderr) as { error: { type: string; message: string } }).error;
 
 /** Whatever is long and random: tokens, codes, states, verifiers, client secrets. */
 const random = /[\w-]{40,}/;
@@ -43,8 +40,8 @@ describe.for([{ dpop: false }, { dpop: true }])('DPoP: $dpop', ({ dpop }) => {
 
   async function expectConsentRequired(): Promise<void> {
     const { code, stdout, stderr } = await readUser();
-    expect(errorOf(stderr)).toMatchObject({ type: 'Okta.ConsentRequired' });
-    expect(errorOf(stderr).message).toContain(`temporal-okta connection login ${setup.name}`);
+    expect(errorOf({ stderr })).toMatchObject({ type: 'Okta.ConsentRequired' });
+    expect(errorOf({ stderr }).message).toContain(`temporal-okta connection login ${setup.name}`);
     expect([code, stdout]).toEqual([1, '']);
   }
 

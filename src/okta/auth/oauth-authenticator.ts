@@ -25,5 +25,6 @@ export function oauthAuthenticator(cache: TokenCache, { clock }: Pick<AuthContex
       latest?.dpop?.learnNonce(headers);
     },
     grantedScopes: async (signal) => (await cache.get(signal)).scopes,
+    tokenType: async (signal) => (await cache.get(signal)).tokenType,
   };
 }

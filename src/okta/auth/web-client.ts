@@ -103,6 +103,16 @@ export class WebClient {
     return { ...owned(token, dpop), refreshToken: next };
   }
 
+  /**
+   * Shows that Okta knows the application and takes its secret, whether or not anybody has logged in.
+   *
+   * @throws OktaTokenError it doesn't
+   * @throws OktaNetworkError no whole answer
+   */
+  checkClient(): Promise<void> {
+    return this.endpoint.checkClient();
+  }
+
   /** Ends a refresh token and its access tokens; one that Okta doesn't know counts as ended. */
   revoke(refreshToken: string): Promise<void> {
     return this.endpoint.revoke(refreshToken, 'refresh_token');
