@@ -41,8 +41,8 @@ export interface ConnectionReport {
 export interface ConnectionTestOptions {
   /** Who keeps the tokens of an authorization-code connection. */
   owner?: TokenOwner | undefined;
-  /** When its login ends (ISO 8601). */
-  consentEndsAt?: string | null | undefined;
+  /** When its login ends (ISO 8601), asked for at the end of the test. */
+  consentEnd?: (() => Promise<string | null>) | undefined;
 }
 
 /**
@@ -51,7 +51,7 @@ export interface ConnectionTestOptions {
  */
 export async function testConnection(
   connection: ConnectionConfig,
-  { owner, consentEndsAt = null }: ConnectionTestOptions = {},
+  { owner, consentEnd = () => Promise.resolve(null) }: ConnectionTestOptions = {},
 ): Promise<ConnectionReport> {
   const opened: Connections[] = [];
   const open: Open = (one) => {
@@ -67,7 +67,7 @@ export async function testConnection(
   } finally {
     for (const connections of opened) connections.close();
   }
-  return reportOf(connection, facts, consentEndsAt);
+  return reportOf(connection, facts, await consentEnd());
 }
 
 /** What is known so far. */

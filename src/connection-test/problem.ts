@@ -1,29 +1,14 @@
-import type { TokenRefusalReason } from '../okta/errors.js';
-
 /** The stable words for what can be wrong with a connection; `docs/connections.md` has the cure of each. */
-export type ProblemType =
-  | TokenRefusalReason
-  | 'configuration'
-  | 'orgUnreachable'
-  | 'notAnOktaOrg'
-  | 'orgUnavailable'
-  | 'appDeactivated'
-  | 'applicationRefused'
-  | 'scopeNotGranted'
-  | 'policy'
-  | 'consentRequired'
-  | 'tokenOwnerSilent'
-  | 'apiTokenRefused'
-  | 'accessTokenRefused'
-  | 'noAdminRole'
-  | 'readOnlyRole'
-  | 'missingAdminRight'
-  | 'rateLimited'
-  | 'unexpectedAnswer'
+export const problemTypes = [
+  ...['configuration', 'orgUnreachable', 'notAnOktaOrg', 'orgUnavailable', 'networkZone', 'rateLimited'],
+  ...['unknownClient', 'appDeactivated', 'applicationRefused', 'unknownKeyId', 'wrongKey', 'noKeys', 'wrongSecret'],
+  ...['wrongDomain', 'grantType', 'clock', 'dpopRequired', 'dpopRefused', 'scopeNotGranted'],
+  ...['consentRequired', 'notAssigned', 'policy', 'tokenOwnerSilent', 'apiTokenRefused', 'accessTokenRefused'],
+  ...['noAdminRole', 'readOnlyRole', 'missingAdminRight', 'unexpectedAnswer'],
   // Warnings only.
-  | 'consentEnds'
-  | 'apiTokenEnds'
-  | 'secretExposed';
+  ...['consentEnds', 'apiTokenEnds', 'secretExposed'],
+] as const;
+export type ProblemType = (typeof problemTypes)[number];
 
 /** Something that is wrong, or will be. */
 export interface Problem {

@@ -31,7 +31,12 @@ export async function loginStateOf(client: Client, connection: string): Promise<
     const { status, memo } = await client.workflow.getHandle(connectionWorkflowId(connection)).describe();
     if (status.name !== 'RUNNING') return nobody;
     const { needsLogin, consentedAt, consentEndsAt } = memoSchema.parse(memo ?? {});
-    return { hasOwner: true, needsLogin, loggedInAt: consentedAt ?? null, consentEndsAt: consentEndsAt ?? null };
+    // Of a login that is over, the times say nothing.
+    const times = needsLogin === true ? {} : { consentedAt, consentEndsAt };
+    return {
+      ...{ hasOwner: true, needsLogin, loggedInAt: times.consentedAt ?? null },
+      consentEndsAt: times.consentEndsAt ?? null,
+    };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return nobody;
     throw error;

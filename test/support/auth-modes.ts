@@ -62,7 +62,7 @@ export async function logIn(webClient: WebClient, { browserUser }: Simulator): P
 }
 
 /** Keeps the tokens of one process, where no Temporal server is at hand. */
-class OwnerInProcess implements TokenOwner {
+export class OwnerInProcess implements TokenOwner {
   constructor(
     private readonly webClient: WebClient,
     private grant: LoginGrant,

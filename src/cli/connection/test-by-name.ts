@@ -20,9 +20,11 @@ export async function testByName(
   const config = setup.connectionConfig(name);
   if (config.auth.mode !== 'authorizationCode') return testConnection(config);
   const client = await connect();
-  const { hasOwner, consentEndsAt } = await loginStateOf(client, name);
+  const { hasOwner } = await loginStateOf(client, name);
+  // A login that no worker has looked at before shows its end only now.
+  const consentEnd = async (): Promise<string | null> => (await loginStateOf(client, name)).consentEndsAt;
   const test = (): Promise<ConnectionReport> =>
-    testConnection(config, { owner: temporalTokenOwner(client), consentEndsAt });
+    testConnection(config, { owner: temporalTokenOwner(client), consentEnd });
   if (!hasOwner) return test();
   const connections = setup.connections(client);
   try {

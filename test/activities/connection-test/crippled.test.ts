@@ -9,6 +9,7 @@ import { type ConnectionReport, testConnection } from '../../../src/connection-t
 import type { ProblemType } from '../../../src/connection-test/problem.js';
 import { freePort } from '../../../src/temporal/servers/index.js';
 import { acme, addServiceApp, apiTokenAuth, secret, strangersKey, webAuth } from '../../support/connection-configs.js';
+import { documentedJson, fieldsOf } from '../../support/documented-json.js';
 import { loggedIn } from '../../support/login-in-memory.js';
 import { leavingUntouched } from '../../support/untouched-org.js';
 
@@ -198,6 +199,7 @@ describe('what a service app lacks', () => {
       granted: ['okta.users.manage', 'okta.apps.read'],
       missing: ['okta.groups.manage', 'okta.logs.read'],
     });
+    expect(fieldsOf(report)).toEqual(fieldsOf(documentedJson('report')));
     expect(lacks(report, 'addUserToGroup')).toBe('okta.groups.manage');
     expect(report.actions.find(({ name }) => name === 'suspendUser')?.can).toBe(true);
     expect(report.triggers.map((row) => row.lacks)).toContain('okta.logs.read');
