@@ -96,7 +96,8 @@ const anonymous: AuthMethod = () => ({ authorize: () => Promise.resolve({}) });
 
 const userAgent = `temporal-okta/${packageVersion} node/${process.versions.node}`;
 
-const noConnection = (name: string, names: string[]): ConfigError =>
+/** @param names of the connections that there are */
+export const noConnection = (name: string, names: string[]): ConfigError =>
   ConfigError.missing(
     `There is no connection "${name}" here: ${names.length > 0 ? `there is ${names.join(', ')}` : configureOne}`,
   );

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
-import { type Config, loadConfig, secretsOf } from '../config/config.js';
+import { type Config, type ConnectionConfig, loadConfig, secretsOf } from '../config/config.js';
 import { encryptionOf } from '../config/encryption.js';
 import { configureOne } from '../config/settings.js';
 import { ConfigError } from '../config-error.js';
-import { type Connections, connectionsOf } from '../connections.js';
+import { type Connections, connectionsOf, noConnection } from '../connections.js';
 import { clientOver, connectClient, connectWorker, type WorkerConnection } from '../temporal/client.js';
 import type { Encryption } from '../temporal/codec/encryption.js';
 import { temporalTokenOwner } from '../temporal/token-owner.js';
@@ -31,6 +31,17 @@ export class CommandSetup {
 
   get names(): string[] {
     return [...this.config.connections.keys()];
+  }
+
+  /**
+   * A connection as it is configured.
+   *
+   * @throws ConfigError `Config.Missing`, where none has that name
+   */
+  connectionConfig(name: string): ConnectionConfig {
+    const config = this.config.connections.get(name);
+    if (!config) throw noConnection(name, this.names);
+    return config;
   }
 
   client(): Promise<Client> {

@@ -1,7 +1,15 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { type DemoAuth, demoAuths } from './demo/demo-config.js';
 import type { DemoReport } from './demo/evidence.js';
 import { untilAskedToEnd, io } from './io.js';
 import { installRuntime } from './quiet-runtime.js';
+
+interface DemoCommandOptions {
+  once?: true;
+  json?: true;
+  seed: string;
+  auth: DemoAuth;
+}
 
 /** `temporal-okta demo`: a Temporal server, a simulated org and a worker, and everything done once. */
 export function demoCommand(): Command {
@@ -10,11 +18,14 @@ export function demoCommand(): Command {
     .option('--once', 'end when all is done, with exit code 0 only if all went well')
     .option('--json', 'end with one line of JSON')
     .option('--seed <n>', 'seed of the simulated org', '7')
-    .action(async ({ once, json, seed }: { once?: true; json?: true; seed: string }) => {
+    .addOption(
+      new Option('--auth <way>', 'how the worker authenticates at the org').choices(demoAuths).default('api-token'),
+    )
+    .action(async ({ once, json, seed, auth }: DemoCommandOptions) => {
       installRuntime('ERROR');
       const { startDemo } = await import('./demo/start-demo.js');
       const say = json ? io.progress : io.result;
-      const demo = await startDemo({ seed: Number(seed), say });
+      const demo = await startDemo({ seed: Number(seed), auth, say });
       try {
         const report = await demo.run();
         if (json) io.result(JSON.stringify(report));

@@ -103,6 +103,8 @@ async function onOwnWorker<T>(
 ): Promise<T> {
   const connections = setup.connections(client);
   try {
+    // What is missing from the configuration is said before anything starts.
+    await connections.client(name);
     await assertOrgAnswers(await connections.orgClient(name));
     const temporal = await setup.workerConnection();
     try {

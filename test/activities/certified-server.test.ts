@@ -16,7 +16,7 @@ import {
   startCertifiedServer,
   webClientId,
 } from '../support/certified-server.js';
-import { Person } from '../support/person.js';
+import { Person } from '../../src/cli/demo/person.js';
 
 const redirectUri = 'http://127.0.0.1:8910/callback';
 const webSecret = 'a secret with : and + and % in it, long enough';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { JWK } from 'jose';
 
@@ -24,15 +25,12 @@ export interface CertifiedServer {
   close: () => Promise<void>;
 }
 
-/** In a variable, because the package comes without types. */
-const packageName = String('oidc-provider');
-
 export const serviceClientId = 'service-client';
 export const webClientId = 'web-client';
 
 /** oidc-provider, certified by the OpenID Foundation, at the paths where Okta has its authorization server. */
 export async function startCertifiedServer(options: CertifiedServerOptions): Promise<CertifiedServer> {
-  const { Provider } = (await import(packageName)) as ProviderModule;
+  const { Provider } = createRequire(import.meta.url)('oidc-provider') as ProviderModule;
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = new URL(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../src/temporal/servers/index.js';
-import { Person } from './person.js';
+import { Person } from '../../src/cli/demo/person.js';
 import { type SimulatedOrg, startSimulatedOrg } from './simulated-org.js';
 import { uniqueName } from './temporal-env.js';
 

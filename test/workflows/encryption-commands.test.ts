@@ -148,7 +148,7 @@ describe('action and worker', () => {
     const login = `${which}.${marked.login}`;
     const onboarding = { profile: { login, email: login, firstName: marked.name, lastName: 'B' }, groupNames: [group] };
     const fault = { kind: 'status', path: '/lifecycle/activate', times: 1 } as const;
-    org.simulator.admin.addFault({ ...fault, status: 503 });
+    org.simulator.admin.addFault({ ...fault, status: 500 });
     org.simulator.admin.addFault({ ...fault, status: 403, errorCode: 'E0000006' });
     await run('onboardUser', [onboarding]); // tried again, then undone
     await run('onboardUser', [onboarding]); // done
@@ -159,7 +159,9 @@ describe('action and worker', () => {
     org.simulator.admin.clearFaults();
     await client.connection.close();
     expect(stderr).toContain('DEBUG');
-    expect(stderr).toContain('Okta.Permission');
+    for (const type of ['Server', 'Permission', 'Conflict', 'NotFound', 'InvalidInput']) {
+      expect(stderr).toContain(`"type":"Okta.${type}"`);
+    }
     expect(stderr).toContain('E0000006');
     expect(seenIn(stderr, [...marks, org.simulator.apiToken])).toEqual([]);
   });

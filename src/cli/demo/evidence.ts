@@ -1,4 +1,3 @@
-import { defaultPayloadConverter } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import type { LoggedRequest, Simulator } from '../../../simulator/index.js';
 import type { LogEvent } from '../../actions/schemas/log-event.js';
@@ -67,14 +66,12 @@ export class Evidence {
     return this.simulator.admin.requests();
   }
 
-  /** The result that stands in the exported history; undefined where it didn't complete. */
+  /** The result that stands in the history; undefined where it didn't complete. */
   private async resultOf(workflowId: string): Promise<unknown> {
     const handle = this.client.workflow.getHandle(workflowId);
     const { events } = await handle.fetchHistory().catch(() => ({ events: [] }));
-    const completed = events?.at(-1)?.workflowExecutionCompletedEventAttributes;
-    if (!completed) return undefined;
-    const [payload] = completed.result?.payloads ?? [];
-    return payload ? defaultPayloadConverter.fromPayload(payload) : null;
+    if (!events?.at(-1)?.workflowExecutionCompletedEventAttributes) return undefined;
+    return (await handle.result()) ?? null;
   }
 }
 

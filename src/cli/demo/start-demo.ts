@@ -5,16 +5,26 @@ import { type Simulator, startSimulator } from '../../../simulator/index.js';
 import type { OnboardUserInput } from '../../../workflows/onboard-user.js';
 import type { PollSystemLogInput } from '../../../workflows/poll-system-log.js';
 import { type ActionName, actionNames } from '../../actions/index.js';
-import { connectionsFromEnvironment } from '../../connections.js';
-import { actionWorkflowId, offboardWorkflowId, onboardWorkflowId, triggerWorkflowId } from '../../ids.js';
+import { type Connections, connectionsOf } from '../../connections.js';
+import {
+  actionWorkflowId,
+  connectionWorkflowId,
+  offboardWorkflowId,
+  onboardWorkflowId,
+  triggerWorkflowId,
+} from '../../ids.js';
 import { searchAttributeKeys } from '../../search-attributes.js';
 import { defaultTaskQueue as taskQueue } from '../../task-queue.js';
 import { connectClient, connectWorker } from '../../temporal/client.js';
+import { storeGrant } from '../../temporal/grants.js';
 import { startDevServer } from '../../temporal/servers/index.js';
 import type { OktaWorker } from '../../temporal/okta-worker.js';
+import { temporalTokenOwner } from '../../temporal/token-owner.js';
 import { createOktaWorker } from '../../temporal/worker.js';
 import { tour } from './action-tour.js';
+import { type DemoAuth, makeDemoConfig } from './demo-config.js';
 import { type DemoReport, Evidence } from './evidence.js';
+import { Person } from './person.js';
 import { setStage, type Stage } from './stage.js';
 
 const people = [
@@ -26,6 +36,12 @@ const triggerName = 'joiners';
 /** What takes longer counts as failed: the demo must end. */
 const patienceMs = 60_000;
 
+interface DemoOptions {
+  seed: number;
+  auth: DemoAuth;
+  say: (line: string) => void;
+}
+
 /** A demo that is up. */
 export interface Demo {
   run: () => Promise<DemoReport>;
@@ -35,9 +51,10 @@ export interface Demo {
 /**
  * Starts a Temporal server, a simulated org and a worker, none of which touches what the caller's environment names.
  *
- * @param say told in a line what happens
+ * @param options.auth how the worker authenticates at the org
+ * @param options.say told in a line what happens
  */
-export async function startDemo({ seed, say }: { seed: number; say: (line: string) => void }): Promise<Demo> {
+export async function startDemo({ seed, auth, say }: DemoOptions): Promise<Demo> {
   const startedMs = Date.now();
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
@@ -54,20 +71,18 @@ export async function startDemo({ seed, say }: { seed: number; say: (line: strin
     closers.push(() => simulator.close());
     say(`Temporal at ${temporal.address}, Web UI ${temporal.uiUrl ?? ''}; simulated Okta org at ${simulator.url}`);
 
-    const connections = connectionsFromEnvironment({ OKTA_DOMAIN: simulator.url, OKTA_API_TOKEN: simulator.apiToken });
-    closers.push(() => {
-      connections.close();
-      return Promise.resolve();
-    });
+    const { config, encryption, remove } = await makeDemoConfig(auth, simulator);
+    closers.push(remove);
     const { address, namespace } = temporal;
-    // Everything may be read here: there is nobody in the org but made-up people.
-    const target = { address, namespace, encryption: undefined };
-    const workerConnection = await connectWorker(target);
-    closers.push(() => workerConnection.connection.close());
-    const worker = await createOktaWorker({ temporal: workerConnection, connections });
-    closers.push(runInBackground(worker));
-    const client = await connectClient(target);
+    const client = await connectClient({ address, namespace, encryption });
     closers.push(() => client.connection.close());
+    const connections = connectionsOf(config, temporalTokenOwner(client));
+    closers.push(async () => connections.close());
+    if (auth === 'authorization-code') say(await logIn(client, connections, simulator));
+    const own = await connectWorker({ address, namespace, encryption });
+    closers.push(() => own.connection.close());
+    const worker = await createOktaWorker({ temporal: own, connections });
+    closers.push(runInBackground(worker));
 
     const play = new Play(client, simulator, setStage(simulator), say, startedMs);
     return { run: () => play.run({ address, uiUrl: temporal.uiUrl }), close };
@@ -75,6 +90,16 @@ export async function startDemo({ seed, say }: { seed: number; say: (line: strin
     await close();
     throw error;
   }
+}
+
+/** Logs in as the person would whom the web application belongs to; Temporal keeps what that gives. */
+async function logIn(client: Client, connections: Connections, { browserUser, oauth }: Simulator): Promise<string> {
+  const webClient = await connections.webClient('default');
+  const login = webClient.beginLogin();
+  const person = new Person({ username: browserUser.login, password: browserUser.password });
+  const grant = await webClient.finishLogin(await person.walk(login.url, oauth.webClient.redirectUri), login);
+  await storeGrant(client, 'default', grant);
+  return `Logged in as ${grant.identity?.name ?? ''}; the tokens belong to ${connectionWorkflowId('default')}`;
 }
 
 /** Gives what ends the worker. */

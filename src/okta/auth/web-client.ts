@@ -103,6 +103,16 @@ export class WebClient {
     return { ...owned(token, dpop), refreshToken: next };
   }
 
+  /**
+   * Shows that Okta knows the application and takes its secret, whether or not anybody has logged in.
+   *
+   * @throws OktaTokenError it doesn't
+   * @throws OktaNetworkError no whole answer
+   */
+  checkClient(): Promise<void> {
+    return this.endpoint.checkClient();
+  }
+
   /** Ends a refresh token and its access tokens; one that Okta doesn't know counts as ended. */
   revoke(refreshToken: string): Promise<void> {
     return this.endpoint.revoke(refreshToken, 'refresh_token');
@@ -136,8 +146,9 @@ export class WebClient {
   }
 }
 
+/** The key stays even where this token isn't bound to it: Okta may bind the next one. */
 const owned = (token: Omit<TokenSet, 'refreshToken' | 'idToken'>, dpop: DpopKey | undefined): OwnedToken => ({
   ...token,
   fingerprint: tokenFingerprint(token.accessToken),
-  dpopKey: token.tokenType === 'DPoP' ? dpop?.toJwk() : undefined,
+  dpopKey: dpop?.toJwk(),
 });
