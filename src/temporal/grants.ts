@@ -32,8 +32,7 @@ export async function storeGrant(client: Client, connection: string, grant: Logi
 export async function revokeGrant(client: Client, connection: string): Promise<boolean> {
   const handle = client.workflow.getHandle(connectionWorkflowId(connection));
   try {
-    await client.withDeadline(Date.now() + revokesWithinMs, () => handle.executeUpdate(revokeGrantUpdate));
-    return true;
+    return await client.withDeadline(Date.now() + revokesWithinMs, () => handle.executeUpdate(revokeGrantUpdate));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;
     if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
