@@ -23,13 +23,14 @@ function start(args: string[], env: Env): ChildProcess {
   return spawn(process.execPath, ['dist/src/cli.js', ...args], {
     cwd: root,
     env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
 }
 
 /** Runs a command to its end. */
 export async function runCommand(args: string[], env: Env = {}): Promise<Ended> {
   const child = start(args, env);
+  child.stdin?.end();
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -38,25 +39,37 @@ export async function runCommand(args: string[], env: Env = {}): Promise<Ended> 
   return { code, stdout, stderr };
 }
 
+/** A command that goes on. */
+interface Started {
+  firstLine: string;
+  /** Resolves when it ends by itself. */
+  ended: Promise<Ended>;
+  /** Writes a line to its stdin. */
+  type: (line: string) => void;
+  /** Asks it to end, and waits for that. */
+  end: () => Promise<Ended>;
+}
+
 /** Starts a command that goes on; resolves with its first line. */
-export async function startCommand(
-  args: string[],
-  env: Env = {},
-): Promise<{ firstLine: string; end: () => Promise<Ended> }> {
+export async function startCommand(args: string[], env: Env = {}): Promise<Started> {
   const child = start(args, env);
+  let stdout = '';
   let stderr = '';
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const closed = once(child, 'close') as Promise<[number | null]>;
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
   if (!child.stdout) throw new Error('no stdout');
   const lines = createInterface(child.stdout);
   const firstLine = await Promise.race([
     once(lines, 'line').then(([line]) => String(line)),
-    closed.then(([code]) => Promise.reject(new Error(`ended with ${String(code)}: ${stderr}`))),
+    ended.then(({ code }) => Promise.reject(new Error(`ended with ${String(code)}: ${stderr}`))),
   ]);
-  const end = async (): Promise<Ended> => {
-    child.kill('SIGTERM');
-    const [code] = await closed;
-    return { code, stdout: firstLine, stderr };
+  return {
+    ...{ firstLine, ended },
+    type: (line) => child.stdin?.write(`${line}\n`),
+    end: () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
   };
-  return { firstLine, end };
 }
