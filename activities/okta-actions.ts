@@ -43,14 +43,14 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
         if (once && earlierMayHave) throw unknownOutcome();
         const secrets = await secretsWanted(input);
         const client = await clientOf(connection);
-        assertGranted(action, await client.grantedScopes(Context.current().cancellationSignal));
+        assertGranted(action, input, await client.grantedScopes(Context.current().cancellationSignal));
         run = new Run(action, input, secrets, client);
         return await run.result();
       } catch (error) {
         Context.current().cancellationSignal.throwIfAborted();
         const hasMaybeChanged = run?.mayHaveChanged === true;
-        const mayHaveChanged = hasMaybeChanged || earlierMayHave;
-        if (!mayHaveChanged && run) recordNothingChanged();
+        const mayHaveChanged = hasMaybeChanged || (earlierMayHave && action.definition.retry !== 'read');
+        if (!mayHaveChanged) recordNothingChanged();
         throw classifyFailure(error, {
           ...{ action: action.name, connection, scopes: action.scopes, mayHaveChanged },
           once: once && hasMaybeChanged,
@@ -62,7 +62,12 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
 }
 
 /** A scope that is known to be missing is said before the call; a `manage` scope reads, too. */
-function assertGranted({ name, scopes }: Action, granted: readonly string[] | undefined): void {
+function assertGranted(
+  { name, scopesOf }: Action,
+  input: Record<string, unknown>,
+  granted: readonly string[] | undefined,
+): void {
+  const scopes = scopesOf(input);
   if (!granted || scopes.some((scope) => covers(granted, scope))) return;
   throw new ActionError(
     OktaFailureType.Permission,

@@ -1,7 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { addKeys } from '../oauth/client-keys.js';
 import type { OAuthClient } from '../oauth/client-store.js';
-import { addOAuthClient, checkRole, grantScope, showInApp } from '../operations/oauth-client.js';
+import {
+  addOAuthClient,
+  checkGrantTypes,
+  checkRole,
+  checkScope,
+  grantScope,
+  showInApp,
+} from '../operations/oauth-client.js';
 import { grantRole } from '../operations/roles.js';
 import type { Org } from '../org/org.js';
 import { seedAssignment, SeedError } from '../seed/add-objects.js';
@@ -53,6 +60,8 @@ export function changeClient(org: Org, clientId: string, change: ClientChange): 
   const { grantScopes, revokeScopes, roles, addKeys: newKeys, removeKeys, assign, unassign, status, revokeTokens, ...settings } = change; // prettier-ignore
   const [comers, leavers] = [assign ?? [], unassign ?? []].map((list) => list.map((address) => idOf(org, address)));
   roles?.forEach(checkRole);
+  grantScopes?.forEach(checkScope);
+  checkGrantTypes(client.kind, settings.grantTypes);
   if (newKeys !== undefined) addKeys(client.keys, newKeys, org.clock.iso());
   for (const scope of grantScopes ?? []) grantScope(org, client, scope);
   for (const scope of revokeScopes ?? []) client.grants.delete(scope);

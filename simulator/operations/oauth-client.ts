@@ -37,12 +37,7 @@ export function addOAuthClient(org: Org, given: NewClient): OAuthClient {
   const { kind } = given;
   const byDefault = defaults[kind];
   const authMethod = given.authMethod ?? byDefault.authMethod;
-  if (kind === 'service' && (given.grantTypes ?? byDefault.grantTypes).some((type) => type !== 'client_credentials')) {
-    throw new SeedError('grantTypes: a service app has client_credentials only');
-  }
-  if (given.grantTypes?.includes('client_credentials') === true && kind !== 'service') {
-    throw new SeedError('grantTypes: only a service app has client_credentials');
-  }
+  checkGrantTypes(kind, given.grantTypes);
   for (const scope of given.scopes ?? []) checkScope(scope);
   for (const role of given.roles ?? []) checkRole(role);
   const keys: OAuthClient['keys'] = [];
@@ -97,7 +92,15 @@ export function grantScope(
   return grant;
 }
 
-function checkScope(scope: string): void {
+/** Apps act for themselves, or for people: not both. */
+export function checkGrantTypes(kind: ClientKind, types: readonly GrantType[] = []): void {
+  const wrong = types.find((type) => (type === 'client_credentials') !== (kind === 'service'));
+  if (wrong === undefined) return;
+  const only = kind === 'service' ? 'client_credentials' : 'authorization_code and refresh_token';
+  throw new SeedError(`grantTypes: a ${kind} app can't have ${wrong}, only ${only}`);
+}
+
+export function checkScope(scope: string): void {
   if (!apiScopes.has(scope)) throw new SeedError(`scopes: Okta has no scope ${scope} that an app can be granted`);
 }
 

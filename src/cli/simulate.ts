@@ -12,6 +12,8 @@ interface SimulateOptions {
   rateLimits: 'none' | 'integrator' | 'workforce' | 'enterprise';
   publicUrl?: string;
   apiToken?: string;
+  oauthRedirectUri: string[];
+  dpop?: boolean;
 }
 
 /** `temporal-okta simulate`: a simulated Okta org, until it is asked to end. */
@@ -31,18 +33,20 @@ export function simulateCommand(): Command {
         .default('workforce'),
     )
     .option('--public-url <url>', 'the address named in links, where something stands in front')
+    .option('--oauth-redirect-uri <uri>', 'where the web app may send people; may be repeated', redirectUris, [])
+    .option('--dpop', 'bind the tokens of both OAuth clients to a key (DPoP)')
     .option('--json', 'a failure as JSON on stderr (the ready line is JSON anyway)')
     .option('--api-token <token>', "the administrator's API token (default: made from the seed)")
     .action(async (options: SimulateOptions) => {
       const { LoadError, startSimulator } = await import('../../simulator/index.js');
-      const { host, load, rateLimits, publicUrl, apiToken } = options;
+      const { host, load, rateLimits, publicUrl, apiToken, oauthRedirectUri, dpop } = options;
       try {
         const simulator = await startSimulator({
           port: wholeNumber('--port', options.port),
           adminPort: wholeNumber('--admin-port', options.adminPort),
           seed: wholeNumber('--seed', options.seed),
           users: wholeNumber('--users', options.users),
-          ...{ host, load, rateLimits },
+          ...{ host, load, rateLimits, redirectUris: oauthRedirectUri, dpop },
           ...(publicUrl === undefined ? {} : { publicUrl }),
           ...(apiToken === undefined ? {} : { apiToken }),
         });
@@ -54,6 +58,13 @@ export function simulateCommand(): Command {
         throw error;
       }
     });
+}
+
+function redirectUris(uri: string, before: string[]): string[] {
+  if (!URL.canParse(uri)) {
+    throw new UsageError(`--oauth-redirect-uri ${uri} is not an absolute URI, e.g. http://127.0.0.1:8910/callback`);
+  }
+  return [...before, uri];
 }
 
 function wholeNumber(option: string, value: string): number {

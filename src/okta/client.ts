@@ -91,7 +91,7 @@ export class OktaClient {
     for (;;) {
       const { answer, sent } = await this.attempt(request);
       if (answer.status !== 401) return this.read(request, answer);
-      const renewed = await this.renew(sent, answer);
+      const renewed = await this.renew(sent, answer, request.signal);
       if (renewed === 'none' || done.has(renewed)) return this.read(request, answer);
       done.add(renewed);
     }
@@ -126,6 +126,11 @@ export class OktaClient {
   /** The scopes that Okta granted to us; undefined with an API token, which has none. */
   grantedScopes(signal?: AbortSignal): Promise<readonly string[] | undefined> {
     return this.authenticator.grantedScopes?.(signal) ?? Promise.resolve(undefined);
+  }
+
+  /** How our access token is sent; undefined with an API token, which is none. */
+  tokenType(signal?: AbortSignal): Promise<'Bearer' | 'DPoP' | undefined> {
+    return this.authenticator.tokenType?.(signal) ?? Promise.resolve(undefined);
   }
 
   /** By how much Okta's clock is ahead of ours (ms), as far as its answers have shown. */
@@ -175,9 +180,13 @@ export class OktaClient {
     return { answer, sent };
   }
 
-  private async renew(sent: Record<string, string>, { headers }: HttpAnswer): Promise<Renewal> {
+  private async renew(
+    sent: Record<string, string>,
+    { headers }: HttpAnswer,
+    signal: AbortSignal | undefined,
+  ): Promise<Renewal> {
     const { renew } = this.authenticator;
-    return renew ? this.beforeSending(renew({ sent, headers })) : 'none';
+    return renew ? this.beforeSending(renew({ sent, headers, signal })) : 'none';
   }
 
   /** Where no token is to be had for want of an answer, the request itself was surely not sent. */
@@ -200,7 +209,7 @@ export class OktaClient {
       const nowMs = (this.options.now ?? Date.now)();
       const reading = readRateLimit(headers, nowMs);
       const kind = rateLimitKind(refusal, reading);
-      const delayMs = this.options.gate.delayAfterRefusal(reading, readRetryAfterMs(headers, nowMs));
+      const delayMs = this.options.gate.delayAfterRefusal(kind, reading, readRetryAfterMs(headers, nowMs));
       throw new OktaRateLimitError(kind, bucket, delayMs, refusal);
     }
     const parsed = schema.safeParse(parseBody(method, path, text, requestId));

@@ -1,4 +1,4 @@
-import { OktaRateLimitError } from './errors.js';
+import { OktaRateLimitError, type RateLimitKind } from './errors.js';
 import type { RateLimitReading } from './rate-limit.js';
 
 /** Who goes first when calls must wait: leavers, then joiners and single actions, then bulk work. */
@@ -42,8 +42,12 @@ export class Gate {
   }
 
   /** The delay after a 429: until the reset and a second more, spread so that callers don't come back at once. */
-  delayAfterRefusal(reading: RateLimitReading | undefined, retryAfterMs: number | undefined): number {
-    if (reading?.limit === 0) return 1000 + this.random() * 4000;
+  delayAfterRefusal(
+    kind: RateLimitKind,
+    reading: RateLimitReading | undefined,
+    retryAfterMs: number | undefined,
+  ): number {
+    if (kind === 'concurrency') return 1000 + this.random() * 4000;
     return this.jittered(Math.max((reading?.resetInMs ?? 10_000) + 1000, retryAfterMs ?? 0));
   }
 

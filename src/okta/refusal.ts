@@ -47,5 +47,6 @@ const sentJustNow = ['E0000109', 'E0000118', 'E0000133'];
 export function rateLimitKind({ errorCode = '' }: OktaRefusal, reading: RateLimitReading | undefined): RateLimitKind {
   if (dailyQuotas.includes(errorCode)) return 'quota';
   if (sentJustNow.includes(errorCode)) return 'repeat';
-  return reading?.limit === 0 ? 'concurrency' : 'window';
+  // The token endpoint's `invalid_grant` with 429 speaks of too many requests for one user within a second.
+  return reading?.limit === 0 || errorCode === 'invalid_grant' ? 'concurrency' : 'window';
 }

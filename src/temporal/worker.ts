@@ -91,7 +91,10 @@ const ownersOf = ({ namesWithOwner }: Connections, shared: Omit<WorkerOptions, '
     namesWithOwner.map((name) => Worker.create({ ...shared, ...ownerSlots, taskQueue: connectionTaskQueue(name) })),
   );
 
-/** One workflow and now and then an activity: more would only wait. */
+/**
+ * One workflow and now and then an activity: more would only wait. What a worker that died has taken with it is given to
+ * another one soon, and a busy one is not taken for dead: each heartbeat is sent, not one in three seconds.
+ */
 const ownerSlots = {
   maxCachedWorkflows: 2,
   maxConcurrentWorkflowTaskExecutions: 2,
@@ -99,6 +102,8 @@ const ownerSlots = {
   maxConcurrentActivityTaskPolls: 1,
   maxConcurrentWorkflowTaskPolls: 2,
   workflowThreadPoolSize: 1,
+  stickyQueueScheduleToStartTimeout: '3 seconds',
+  maxHeartbeatThrottleInterval: '1 second',
 } satisfies Partial<WorkerOptions>;
 
 function assertOwnersEncrypt({ namesWithOwner }: Connections, encryption: Encryption | undefined): void {

@@ -1,6 +1,6 @@
-import { Agent, createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import type { Mark } from './marked.js';
 
 /** Fields of forms and answers whose value opens something. */
@@ -14,10 +14,19 @@ export interface Forgery {
   method: string;
   path: RegExp;
   status: number;
-  body: unknown;
+  body: object | ((request: { headers: IncomingHttpHeaders; body: string }) => object);
   /** How often (default: once). */
   times?: number;
 }
+
+/** A refusal that gives back what was sent, as gateways may that stand between. */
+export const echo =
+  (errorCode: string): Extract<Forgery['body'], (...given: never) => object> =>
+  ({ headers, body }) => {
+    const { authorization = '', dpop = '' } = headers;
+    const sent = `Authorization: ${authorization}, DPoP: ${String(dpop)}, body ${body}`;
+    return { errorCode, errorSummary: `Not understood: ${sent}`, errorCauses: [{ errorSummary: sent }] };
+  };
 
 /** Stands between a worker and its org, and remembers every secret that passes. */
 export class RecordingProxy {
@@ -64,12 +73,13 @@ export class RecordingProxy {
 
   private async pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/', headers } = request;
-    const body = await buffer(request);
-    this.noteRequest(request, body.toString());
+    const body = await text(request);
+    this.noteRequest(request, body);
     const forgery = this.forgeries.find((one) => one.times > 0 && one.method === method && one.path.test(url));
     if (forgery) {
       forgery.times -= 1;
-      response.writeHead(forgery.status, { 'content-type': 'application/json' }).end(JSON.stringify(forgery.body));
+      const forged = typeof forgery.body === 'function' ? forgery.body({ headers, body }) : forgery.body;
+      response.writeHead(forgery.status, { 'content-type': 'application/json' }).end(JSON.stringify(forged));
       return;
     }
     const { hostname, port } = this.target;

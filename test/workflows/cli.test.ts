@@ -1,5 +1,7 @@
 // Property: the commands keep their contracts: what stands on stdout and stderr, exit codes, and clean ends.
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import type { SimulatorReadyLine } from '../../simulator/index.js';
 import { buildCommand, runCommand, startCommand } from '../support/cli.js';
 import { addUser, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
 import { test } from '../support/temporal-env.js';
@@ -53,6 +55,7 @@ describe('action', () => {
     [['action', 'search-users', '--input', '{"search":"id pr","q":"x"}'], 'Okta.InvalidInput', /search and q/],
     [['action', 'get-user', '--inptu', '{}'], 'Okta.InvalidInput', /inptu/],
     [['simulate', '--port', 'many'], 'Okta.InvalidInput', /--port/],
+    [['simulate', '--oauth-redirect-uri', 'callback'], 'Okta.InvalidInput', /--oauth-redirect-uri/],
     [['simulate', '--load', '/no/such/file.json'], 'Okta.InvalidInput', /file\.json/],
     [['nothing-known'], 'Okta.InvalidInput', /nothing-known/],
   ] as const)('%j is bad input: exit 2, nothing started', async ([args, type, says]) => {
@@ -134,13 +137,16 @@ describe('worker', () => {
 describe('simulate', () => {
   test('prints where it is, and ends cleanly on SIGTERM', async () => {
     const { firstLine, end } = await startCommand(['simulate', '--port', '0', '--seed', '7', '--users', '500']);
-    const { url, adminUrl, apiToken } = JSON.parse(firstLine) as { url: string; adminUrl: string; apiToken: string };
+    const { url, adminUrl, apiToken, oauth } = JSON.parse(firstLine) as SimulatorReadyLine;
     expect(adminUrl).toMatch(/^http/);
+    expect(oauth.webClient.redirectUri).toBe('http://127.0.0.1:8910/callback');
+    expect(await readFile(oauth.serviceClient.privateKeyFile, 'utf8')).toMatch(/^-----BEGIN PRIVATE KEY-----/);
     const answer = await fetch(`${url}/api/v1/users?limit=1`, {
       headers: { authorization: `SSWS ${apiToken}`, accept: 'application/json' },
     });
     expect(answer.status).toBe(200);
     expect((await end()).code).toBe(0);
+    await expect(readFile(oauth.serviceClient.privateKeyFile)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
 

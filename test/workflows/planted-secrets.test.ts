@@ -83,6 +83,7 @@ describe.for(castings)('$namespace', (casting) => {
       ...{ undone: 'Okta.Permission', 'invalid onboarding': 'Okta.InvalidInput', 'claimed late': 'Claim.Expired' },
       ...{ 'not found': 'Okta.NotFound', taken: 'Okta.Conflict', unexpected: 'Okta.UnexpectedResponse' },
       ...{ invalid: 'Okta.InvalidInput', 'no action': 'Okta.InvalidInput', 'after a network fault': 'Okta.NotFound' },
+      echoed: 'Okta.BadRequest',
     });
     const links = ['activationUrl', 'activationToken', 'resetPasswordUrl', 'tempPassword'];
     const kinds = {

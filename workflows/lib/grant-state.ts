@@ -1,4 +1,11 @@
-import { consentEndsAt, consentWarningDay, endsWithin, renewedByOwner } from '../../src/token-lifetime.js';
+import type { JWK } from 'jose';
+import {
+  consentEndsAt,
+  consentLifetimeDays,
+  consentWarningDay,
+  endsWithin,
+  renewedByOwner,
+} from '../../src/token-lifetime.js';
 import type { OwnedToken } from '../../src/okta/auth/token-owner.js';
 import type { LoginGrant, RefreshedTokens } from '../../src/okta/auth/web-client.js';
 import type { GrantStatus } from '../messages.js';
@@ -8,6 +15,8 @@ export interface GrantState {
   /** Absent where nobody has logged in, or Okta has ended it. */
   grant?: {
     refreshToken: string;
+    /** The private key that goes with the refresh token, where the login offered one. */
+    dpopKey?: JWK | undefined;
     consentedAtMs: number;
     /** The login's number: what was begun for an earlier one must not touch this one. */
     login: number;
@@ -20,7 +29,7 @@ export interface GrantState {
   consentedAtMs?: number;
   logins: number;
   refreshes: number;
-  /** Refresh tokens that a later login replaced, still to be ended at Okta. */
+  /** Refresh tokens that nobody will use any more, still to be ended at Okta. */
   replaced: string[];
 }
 
@@ -31,13 +40,15 @@ export const noGrant = (): GrantState => ({ logins: 0, refreshes: 0, replaced: [
 /** @param nowMs by the workflow's clock */
 export function afterLogin(state: GrantState, given: LoginGrant, nowMs: number): GrantState {
   const { refreshToken, consentedAtMs, identity: _, ...access } = given;
+  const { dpopKey, expiresAtMs, lifetimeMs } = access;
   return {
-    grant: { refreshToken, consentedAtMs, login: state.logins + 1 },
-    ...{ access, accessEndsAtMs: nowMs + access.lifetimeMs },
+    grant: { refreshToken, dpopKey, consentedAtMs, login: state.logins + 1 },
+    // A login may wait for a worker longer than its access token lives.
+    ...{ access, accessEndsAtMs: Math.min(nowMs + lifetimeMs, expiresAtMs) },
     consentedAtMs,
     logins: state.logins + 1,
     refreshes: state.refreshes,
-    replaced: [...state.replaced, ...(state.grant ? [state.grant.refreshToken] : [])],
+    replaced: withReplaced(state, state.grant?.refreshToken),
   };
 }
 
@@ -50,7 +61,7 @@ export function afterRefresh(
   { refreshToken, ...access }: RefreshedTokens,
   { login, askedAtMs }: { login: number; askedAtMs: number },
 ): GrantState {
-  if (state.grant?.login !== login) return state;
+  if (state.grant?.login !== login) return { ...state, replaced: withReplaced(state, refreshToken) };
   return {
     ...state,
     grant: { ...state.grant, refreshToken: refreshToken ?? state.grant.refreshToken },
@@ -62,8 +73,18 @@ export function afterRefresh(
 /** Okta has ended the grant that this login gave. */
 export function afterLoss(state: GrantState, reason: string, login: number): GrantState {
   if (state.grant?.login !== login) return state;
-  const { grant: _, access: __, ...rest } = state;
+  const { grant: _, access: __, accessEndsAtMs: ___, ...rest } = state;
   return { ...rest, lost: reason };
+}
+
+/** A refresh token that nobody will use was ended at Okta. */
+export const afterEnd = (state: GrantState, refreshToken: string): GrantState => ({
+  ...state,
+  replaced: state.replaced.filter((token) => token !== refreshToken),
+});
+
+function withReplaced({ replaced }: GrantState, refreshToken: string | undefined): string[] {
+  return refreshToken === undefined || replaced.includes(refreshToken) ? replaced : [...replaced, refreshToken];
 }
 
 /** The present token, where it can be lent: not about to end, and not the one that Okta no longer takes. */
@@ -81,11 +102,11 @@ export function lendable(
 export const daysOf = ({ consentedAtMs }: { consentedAtMs: number }, nowMs: number): number =>
   Math.floor((nowMs - consentedAtMs) / dayMs);
 
-/** When to speak of the end of the consent next (ms from now); undefined where there is nothing to end. */
+/** When to speak of the end of the consent next (ms from now); undefined where there is nothing more to say. */
 export function nextWarningMs({ grant }: GrantState, nowMs: number): number | undefined {
   if (!grant) return undefined;
   const day = Math.max(consentWarningDay, daysOf(grant, nowMs) + 1);
-  return grant.consentedAtMs + day * dayMs - nowMs;
+  return day > consentLifetimeDays ? undefined : grant.consentedAtMs + day * dayMs - nowMs;
 }
 
 export function statusOf({ grant, lost, consentedAtMs, refreshes }: GrantState): GrantStatus {

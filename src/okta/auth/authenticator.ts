@@ -10,6 +10,8 @@ export interface Challenge {
   sent: Record<string, string>;
   /** The headers of the answer. */
   headers: IncomingHttpHeaders;
+  /** The request's own. */
+  signal?: AbortSignal | undefined;
 }
 
 /** What came of a 401. `nonce`: the same credential with the nonce that Okta asks for; `renewed`: another credential. */
@@ -29,6 +31,8 @@ export interface Authenticator {
   observe?: (headers: IncomingHttpHeaders) => void;
   /** The scopes that Okta granted; undefined where the credential has none, as API tokens. */
   grantedScopes?: (signal?: AbortSignal) => Promise<readonly string[] | undefined>;
+  /** How the access token is sent; undefined where the credential is no OAuth token. */
+  tokenType?: (signal?: AbortSignal) => Promise<'Bearer' | 'DPoP'>;
   /** The id by which the System Log names us as an actor, where it is known without asking Okta. */
   principalId?: () => Promise<string>;
 }

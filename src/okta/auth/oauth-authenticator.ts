@@ -14,16 +14,17 @@ export function oauthAuthenticator(cache: TokenCache, { clock }: Pick<AuthContex
       const proof = await dpop.proof({ method, url, nowMs: clock.now(), accessToken });
       return { authorization: `DPoP ${accessToken}`, DPoP: proof };
     },
-    renew: async ({ sent, headers }: Challenge): Promise<Renewal> => {
+    renew: async ({ sent, headers, signal }: Challenge): Promise<Renewal> => {
       const isNonce = (headers['www-authenticate'] ?? '').includes('use_dpop_nonce');
       if (isNonce) return latest?.dpop?.learnNonce(headers) ? 'nonce' : 'none';
       const rejected = (sent['authorization'] ?? '').replace(/^\S+ /, '');
-      await cache.renew(rejected);
+      await cache.renew(rejected, signal);
       return 'renewed';
     },
     observe: (headers) => {
       latest?.dpop?.learnNonce(headers);
     },
     grantedScopes: async (signal) => (await cache.get(signal)).scopes,
+    tokenType: async (signal) => (await cache.get(signal)).tokenType,
   };
 }

@@ -15,10 +15,14 @@ export interface HeldToken extends TokenLifetime {
 /** Tells tokens apart without showing them. */
 export const tokenFingerprint = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
+const pauseMs = 5000;
+
 /** The present token of one connection. However many ask, one request for the next is under way. */
 export class TokenCache {
   private held: HeldToken | undefined;
   private flight: Promise<HeldToken> | undefined;
+  /** While the present token still does, a renewal that failed is not repeated with each call. */
+  private pausedUntilMs = 0;
 
   /** @param fetch gets another token than the rejected one, which it is told by fingerprint */
   constructor(
@@ -31,19 +35,20 @@ export class TokenCache {
     const { held } = this;
     const nowMs = this.clock.now();
     if (held && !endsWithin(held, renewedByUser, nowMs)) return held;
-    const next = this.next(undefined);
     if (held && !endsWithin(held, tooLate, nowMs)) {
       // Whether it comes or fails is for those who will need it.
-      next.catch(() => undefined);
+      if (nowMs >= this.pausedUntilMs) this.next(undefined).catch(() => (this.pausedUntilMs = nowMs + pauseMs));
       return held;
     }
-    return unlessAborted(next, signal);
+    return unlessAborted(this.next(undefined), signal);
   }
 
   /** Another token than the rejected one. */
-  async renew(rejected: string): Promise<HeldToken> {
-    if (this.held && this.held.accessToken !== rejected) return this.held;
-    return this.next(tokenFingerprint(rejected));
+  async renew(rejected: string, signal?: AbortSignal): Promise<HeldToken> {
+    if (this.held?.accessToken === rejected) this.held = undefined;
+    // What is on its way may have been asked for before the refusal, and be the same again.
+    const coming = this.held ?? (await unlessAborted(this.flight ?? this.next(tokenFingerprint(rejected)), signal));
+    return coming.accessToken === rejected ? unlessAborted(this.next(tokenFingerprint(rejected)), signal) : coming;
   }
 
   private next(rejected: string | undefined): Promise<HeldToken> {

@@ -8,7 +8,7 @@ export interface OwnedToken extends TokenLifetime {
   /** Tells it apart from others without showing it. */
   fingerprint: string;
   scopes: string[];
-  /** The private key that the token is bound to, where its type is DPoP. */
+  /** The private key that was offered, and that the token is bound to where its type is DPoP. */
   dpopKey?: JWK | undefined;
 }
 

@@ -55,7 +55,7 @@ export const pkce = (): { verifier: string; challenge: string } => {
 /** The address that the seeded web app sends a browser to; parameters that are `undefined` are left out. */
 export function authorizeUrl(org: TestOrg, more: Record<string, string | undefined> = {}): string {
   const { clientId, redirectUri } = org.oauth.webClient;
-  const all = {
+  const all: Record<string, string | undefined> = {
     client_id: clientId,
     response_type: 'code',
     redirect_uri: redirectUri,

@@ -7,6 +7,7 @@ import { openOrg, type TestOrg } from '../simulated-org.js';
 import { Browser } from './browser.js';
 import { webSecret } from './oauth-client.js';
 
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated to stand out; loopback is what it is for
 const http = { [oauth.allowInsecureRequests]: true };
 
 async function discover(org: TestOrg): Promise<oauth.AuthorizationServer> {
@@ -74,7 +75,7 @@ test('client credentials and calls of the API with DPoP and its nonces', async (
   org.admin.settings({ resourceNonce: true });
   const server = await discover(org);
   const client = { client_id: org.oauth.serviceClient.clientId };
-  const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'));
+  const DPoP = oauth.DPoP({}, await oauth.generateKeyPair('ES256'));
   const ask = async () => {
     const response = await oauth.clientCredentialsGrantRequest(
       server,

@@ -30,7 +30,7 @@ export class Planted {
   readonly group = `Gröup "of" ${this.tag}`;
   readonly ipAddress = `2001:db8:${this.tag.slice(0, 4)}:${this.tag.slice(4, 8)}::77`;
   readonly city = `Märkville ${this.tag}`;
-  readonly password = `Pä55"wörd\\${this.word}`;
+  readonly password = `Pä"${this.word}\\Wörd55`;
   readonly answer = `An "answer" ${this.tag}`;
   /** In the words of an error of Okta's. */
   readonly remark = `somebody@${this.host} is Zä"ph\\od-${this.tag}`;
@@ -69,6 +69,7 @@ export class Planted {
   chosen(): Mark[] {
     return [
       { name: 'chosen password', text: this.password },
+      { name: 'beginning of a chosen password', text: this.password.slice(0, 8) },
       { name: 'recovery answer', text: this.answer },
     ];
   }

@@ -4,6 +4,7 @@ import type { RunningDevServer } from '../../../src/temporal/servers/index.js';
 import { connectionWorkflowId } from '../../../src/ids.js';
 import type { Mark, Place } from '../marked.js';
 import { lookAtAll, lookByCommand } from './look.js';
+import { echo } from '../recording-proxy.js';
 import { Play } from './play.js';
 import { type Casting, Stage } from './stage.js';
 import { failToLogIn, logIn, refresh } from './tokens.js';
@@ -34,7 +35,7 @@ export async function perform(casting: Casting, server: RunningDevServer): Promi
   try {
     const client = await stage.client('with');
     const stranger = await stage.client('without');
-    const worker = await stage.start('worker', '--log-level', 'DEBUG');
+    const endWorker = await stage.startWorker();
     const more: Mark[] = isPerson ? await beginTokens(stage) : [];
     const { outcomes, running } = await new Play(stage, client).perform();
     await commands(stage);
@@ -46,14 +47,13 @@ export async function perform(casting: Casting, server: RunningDevServer): Promi
     const { workflowId } = running[0]!;
     stored.push(...(await lookByCommand(server.server.path, { address, namespace, workflowId })));
     if (isPerson) stored.push(...(await endTokens(stage, stranger)));
-    await worker.end();
-    const { planted, said, answers } = stage;
+    await endWorker();
+    const { planted, said, logs, answers } = stage;
     const credentials = [...(await stage.credentials()), ...more];
-    const isLog = ({ name }: Place): boolean => name.includes(' worker');
     return {
       ...{ outcomes, credentials, secretKinds: credentials.map(({ name }) => name) },
       ...{ chosen: planted.chosen(), personal: planted.personal() },
-      ...{ stored: [...stored, ...answers], logs: said.filter(isLog), said: said.filter((place) => !isLog(place)) },
+      ...{ stored: [...stored, ...answers], logs, said },
     };
   } finally {
     await stage.close();
@@ -62,7 +62,7 @@ export async function perform(casting: Casting, server: RunningDevServer): Promi
 
 async function beginTokens(stage: Stage): Promise<Mark[]> {
   const stray = await failToLogIn(stage);
-  expect(await logIn(stage)).toBe(0);
+  await logIn(stage);
   return [stray];
 }
 
@@ -74,19 +74,23 @@ async function endTokens(stage: Stage, stranger: Client): Promise<Place[]> {
   return lookAtAll(stranger, []);
 }
 
-/** Commands that fail with what they were given in hand. */
+/** Commands that look, and commands that fail with what they were given in hand. */
 async function commands(stage: Stage): Promise<void> {
-  const { planted } = stage;
+  const { planted, proxy, casting } = stage;
   const profile = planted.profile();
-  const action = (name: string, input: unknown, ...more: string[]): Promise<unknown> =>
-    stage.command('action', name, '--input', typeof input === 'string' ? input : JSON.stringify(input), ...more);
+  const action = (name: string, input: unknown): Promise<unknown> =>
+    stage.command('action', name, '--json', '--input', typeof input === 'string' ? input : JSON.stringify(input));
+  await action('get-user', { userId: `no.${profile.login}` });
+  await stage.command('connection', 'list');
+  await stage.command('connection', 'test', 'default');
+  // A gateway that gives back what it got.
+  proxy.forge({ method: 'POST', path: /\/token$/, status: 400, body: echo('invalid_request') });
+  proxy.forge({ method: 'GET', path: /\/api\/v1\/users/, status: 400, body: echo('E0000001') });
+  await stage.command('doctor');
+  // What a command checks before it asks anybody doesn't depend on the way to authenticate.
+  if (casting.auth !== 'apiToken') return;
   const value = planted.password;
-  await Promise.all([
-    action('get-user', { userId: `no.${profile.login}` }),
-    action('create-user', { profile: { ...profile, email: 'none' }, credentials: { password: { value } } }, '--json'),
-    action('create-user', { profile, credentials: { password: value, [value]: value } }, '--json'),
-    // Its quotes are missing.
-    action('create-user', `{"credentials":{"password":{"value":${value}}}}`),
-    stage.command('doctor', '--json'),
-  ]);
+  await action('create-user', { profile: { ...profile, email: 'none' }, credentials: { password: { value } } });
+  await action('create-user', { profile, credentials: { password: value } });
+  await action('create-user', `{"credentials":{"password":{"value":${value}}}}`); // its quotes are missing
 }

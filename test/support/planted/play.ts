@@ -4,6 +4,7 @@ import { actionNames } from '../../../src/actions/index.js';
 import { type OktaFailure, oktaFailureOf } from '../../../src/failures.js';
 import { claimSecret } from '../../../src/temporal/claims.js';
 import type { LogEventTarget } from '../../../workflows/poll-system-log.js';
+import { echo } from '../recording-proxy.js';
 import { uniqueName } from '../temporal-env.js';
 import { actionInputs } from './action-inputs.js';
 import { markedEvent, type People, plantPeople } from './people.js';
@@ -146,6 +147,8 @@ export class Play {
     await this.run('taken', 'runAction', { action: 'createUser', input: { profile: { ...planted.profile(), login: unlucky } } });
     proxy.forge({ method: 'GET', path: /unexpected/, status: 200, body: { id: 5, status: login, profile: planted.remark } });
     await this.run('unexpected', 'runAction', get(`${login}.unexpected`));
+    proxy.forge({ method: 'GET', path: /echoed/, status: 400, body: echo('E0000001') });
+    await this.run('echoed', 'runAction', get(`${login}.echoed`));
     await this.run('invalid', 'runAction', { action: 'getUser', input: { userId: login, [planted.password]: login } });
     await this.run('no action', 'runAction', { action: login });
     simulator.admin.addFault({ kind: 'reset', path: 'unreachable', times: 1 });

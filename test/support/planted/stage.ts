@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { type Simulator, startSimulator } from '../../../simulator/index.js';
 import { leastPrivilege } from '../../../src/least-privilege.js';
 import { connectClient } from '../../../src/temporal/client.js';
-import { type Ended, runCommand, startCommand } from '../cli.js';
+import { type Ended, runCommand, startCommand, type Talk, talkTo } from '../cli.js';
 import type { Mark, Place } from '../marked.js';
 import { RecordingProxy } from '../recording-proxy.js';
 import { Planted, marksOfKey } from './marks.js';
@@ -22,8 +22,10 @@ export interface Casting {
 /** A simulated org behind a recording proxy, a configuration, and clients: all but the worker. */
 export class Stage {
   readonly taskQueue = 'okta';
-  /** What commands and workers have said. */
+  /** What commands have said to whoever called them. */
   readonly said: Place[] = [];
+  /** What the worker has logged. */
+  readonly logs: Place[] = [];
   /** What the server has answered to our clients, undecoded. */
   readonly answers: Place[] = [];
   private readonly closers: (() => Promise<unknown>)[] = [];
@@ -85,12 +87,20 @@ export class Stage {
     return this.keep(args, ended);
   }
 
-  /** Starts a command that goes on; what it says is kept once it has ended. */
-  async start(...args: string[]): ReturnType<typeof startCommand> {
-    const started = await startCommand([...this.configured, ...args], this.environment);
-    const { end } = started;
-    const ended = started.ended.then((said) => this.keep(args, said));
-    return { ...started, ended, end: () => end().then(() => ended) };
+  /** Starts a command that waits for answers; what it says is kept. */
+  talk(...args: string[]): Talk {
+    const talk = talkTo([...this.configured, ...args], this.environment);
+    return { ...talk, ended: talk.ended.then((ended) => this.keep(args, ended)) };
+  }
+
+  /** Starts a worker; gives what ends it. What it logs is kept. */
+  async startWorker(): Promise<() => Promise<Ended>> {
+    const args = ['worker', '--log-level', 'DEBUG'];
+    const { end } = await startCommand([...this.configured, ...args], this.environment);
+    let ended: Promise<Ended> | undefined;
+    const once = (): Promise<Ended> => (ended ??= end().then((said) => this.keep(args, said)));
+    this.closers.push(once);
+    return once;
   }
 
   async close(): Promise<void> {
@@ -98,10 +108,11 @@ export class Stage {
   }
 
   private keep(args: string[], ended: Ended): Ended {
-    const command = `temporal-okta ${args.slice(0, 2).join(' ')}`;
-    this.said.push(
-      { name: `stdout of ${command}`, bytes: Buffer.from(ended.stdout) },
-      { name: `stderr of ${command}`, bytes: Buffer.from(ended.stderr) },
+    const [command = ''] = args;
+    const name = `temporal-okta ${args.slice(0, 2).join(' ')}`;
+    (command === 'worker' ? this.logs : this.said).push(
+      { name: `stdout of ${name}`, bytes: Buffer.from(ended.stdout) },
+      { name: `stderr of ${name}`, bytes: Buffer.from(ended.stderr) },
     );
     return ended;
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { OwnedToken } from '../../../src/okta/auth/token-owner.js';
 import { connectionWorkflowId } from '../../../src/ids.js';
@@ -7,26 +8,29 @@ import type { Mark } from '../marked.js';
 import { marksOfNumber } from './marks.js';
 import type { Stage } from './stage.js';
 
-/** Logs in by the command, as the person whom the web application belongs to; a first address is a stranger's. */
-export async function logIn(stage: Stage): Promise<number | null> {
+const command = ['connection', 'login', 'default', '--no-browser', '--json'];
+
+/** Logs in by the command, as the person whom the web application belongs to. */
+export async function logIn(stage: Stage): Promise<void> {
   const { browserUser, oauth } = stage.simulator;
-  const login = await stage.start('connection', 'login', 'default', '--no-browser', '--json');
-  const { authorizeUrl } = JSON.parse(login.firstLine) as { authorizeUrl: string };
+  const { nextLine, say, ended } = stage.talk(...command);
+  const { authorizeUrl } = JSON.parse(await nextLine()) as { authorizeUrl: string };
   const person = new Person({ username: browserUser.login, password: browserUser.password });
   const callback = await person.walk(new URL(authorizeUrl), oauth.webClient.redirectUri);
-  login.type(callback.href);
-  return (await login.ended).code;
+  say(`${callback.href}\n`);
+  const { code, stderr } = await ended;
+  if (code !== 0) throw new Error(stderr);
 }
 
 /** Begins a login, and ends it with the address of another one; gives the code in that. */
 export async function failToLogIn(stage: Stage): Promise<Mark> {
-  const code = `stray${stage.planted.encryptionKey.toString('hex').slice(0, 30)}`;
-  const login = await stage.start('connection', 'login', 'default', '--no-browser', '--json');
-  const { redirectUri } = JSON.parse(login.firstLine) as { redirectUri: string };
-  login.type(`${redirectUri}?code=${code}&state=of-another`);
-  const { code: exitCode } = await login.ended;
-  if (exitCode === 0) throw new Error('the address of another login was taken');
-  return { name: 'code of a stray login', text: code };
+  const stray = `stray${randomBytes(20).toString('hex')}`;
+  const { nextLine, say, ended } = stage.talk(...command);
+  const { redirectUri } = JSON.parse(await nextLine()) as { redirectUri: string };
+  say(`${redirectUri}?code=${stray}&state=of-another\n`);
+  const { code } = await ended;
+  if (code === 0) throw new Error('the address of another login was taken');
+  return { name: 'code of a stray login', text: stray };
 }
 
 /** Has the tokens refreshed, twice and by force; gives the marks of the key that they are bound to. */

@@ -81,7 +81,7 @@ describe('Gate', () => {
     expect(() => {
       gate.pass(ticket);
     }).not.toThrow();
-    expect(gate.delayAfterRefusal({ limit: 0, remaining: 0, resetInMs: 60_000 }, undefined)).toBe(3000);
+    expect(gate.delayAfterRefusal('concurrency', { limit: 0, remaining: 0, resetInMs: 60_000 }, undefined)).toBe(3000);
   });
 
   it('waits until a second after the reset, or as long as Retry-After says', () => {
@@ -90,8 +90,8 @@ describe('Gate', () => {
       () => 0,
     );
     const reading = { limit: 600, remaining: 0, resetInMs: 20_000 };
-    expect(gate.delayAfterRefusal(reading, undefined)).toBe(21_000);
-    expect(gate.delayAfterRefusal(reading, 90_000)).toBe(90_000);
-    expect(gate.delayAfterRefusal(undefined, undefined)).toBe(11_000);
+    expect(gate.delayAfterRefusal('window', reading, undefined)).toBe(21_000);
+    expect(gate.delayAfterRefusal('window', reading, 90_000)).toBe(90_000);
+    expect(gate.delayAfterRefusal('window', undefined, undefined)).toBe(11_000);
   });
 });
