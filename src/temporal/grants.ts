@@ -16,8 +16,6 @@ export async function storeGrant(client: Client, connection: string, grant: Logi
   await client.workflow.signalWithStart('ownTokens', {
     workflowId: connectionWorkflowId(connection),
     taskQueue: connectionTaskQueue(connection),
-    // Its tasks take milliseconds: where one isn't answered, the worker has died, and callers wait.
-    workflowTaskTimeout: '5 seconds',
     args: [{ connection }],
     signal: storeGrantSignal,
     signalArgs: [grant],
