@@ -16,8 +16,6 @@ export async function storeGrant(client: Client, connection: string, grant: Logi
   await client.workflow.signalWithStart('ownTokens', {
     workflowId: connectionWorkflowId(connection),
     taskQueue: connectionTaskQueue(connection),
-    // Its tasks take milliseconds: where one isn't answered, the worker has died, and callers wait.
-    workflowTaskTimeout: '5 seconds',
     args: [{ connection }],
     signal: storeGrantSignal,
     signalArgs: [grant],
@@ -32,8 +30,7 @@ export async function storeGrant(client: Client, connection: string, grant: Logi
 export async function revokeGrant(client: Client, connection: string): Promise<boolean> {
   const handle = client.workflow.getHandle(connectionWorkflowId(connection));
   try {
-    await client.withDeadline(Date.now() + revokesWithinMs, () => handle.executeUpdate(revokeGrantUpdate));
-    return true;
+    return await client.withDeadline(Date.now() + revokesWithinMs, () => handle.executeUpdate(revokeGrantUpdate));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;
     if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;

@@ -8,9 +8,12 @@ import type { Action } from '../../src/actions/define-action.js';
 import { actionNames, actions } from '../../src/actions/index.js';
 import { tour } from '../../src/cli/demo/action-tour.js';
 import { setStage } from '../../src/cli/demo/stage.js';
+import { Connections } from '../../src/connections.js';
 import { leastPrivilege } from '../../src/least-privilege.js';
+import { authorizationCode } from '../../src/okta/auth/authorization-code.js';
+import type { TokenOwner } from '../../src/okta/auth/token-owner.js';
 import { covers } from '../../src/scopes.js';
-import { connectionsBy } from '../support/auth-modes.js';
+import { connectionsBy, logIn } from '../support/auth-modes.js';
 
 const quiet = new DefaultLogger('ERROR');
 
@@ -49,4 +52,31 @@ describe.each(['clientCredentials', 'authorizationCode'] as const)('%s', (mode) 
     }
     connections.close();
   });
+});
+
+it('takes what a later login brought, though it has a token already', async () => {
+  const simulator = await startSimulator({ rateLimits: 'none' });
+  const stage = setStage(simulator);
+  const webClient = await (await connectionsBy('authorizationCode', simulator)).webClient('default');
+  const wide = await logIn(webClient, simulator);
+  const narrow = { ...wide, scopes: ['okta.users.read'] };
+  let grant = narrow;
+  const owner: TokenOwner = { accessToken: () => Promise.resolve(grant) };
+  const settings = { origin: new URL(simulator.url), auth: authorizationCode() };
+  const connections = new Connections(new Map([['default', settings]]), owner);
+  const activities = createActivities({
+    clientOf: (name) => connections.client(name),
+    webClientOf: (name) => connections.webClient(name),
+    registeredSearchAttributes: () => Promise.resolve([]),
+  });
+  const suspend = (): Promise<unknown> =>
+    new MockActivityEnvironment({}, { logger: quiet }).run(activities.suspendUser, { userId: stage.userFor.suspend });
+  await expect(suspend()).rejects.toMatchObject({ type: 'Okta.Permission' });
+  grant = wide;
+  // Asked again at once it would be the same: a minute later it is looked at anew.
+  simulator.admin.advance(61_000);
+  await new MockActivityEnvironment({}, { logger: quiet }).run(activities.getUser, { userId: stage.userFor.read });
+  await suspend();
+  connections.close();
+  await simulator.close();
 });

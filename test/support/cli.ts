@@ -74,7 +74,9 @@ export async function startCommand(
   env: Env = {},
 ): Promise<{ firstLine: string; end: () => Promise<Ended> }> {
   const child = start(args, env);
+  let stdout = '';
   let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const closed = once(child, 'close') as Promise<[number | null]>;
   const lines = createInterface(child.stdout);
@@ -85,7 +87,7 @@ export async function startCommand(
   const end = async (): Promise<Ended> => {
     child.kill('SIGTERM');
     const [code] = await closed;
-    return { code, stdout: firstLine, stderr };
+    return { code, stdout, stderr };
   };
   return { firstLine, end };
 }

@@ -36,6 +36,8 @@ export interface OwnedOrgOptions {
   simulator?: SimulatorOptions;
   /** Default: that of the test run. */
   temporal?: { address: string; namespace: string };
+  /** Where the org is reached, in place of its own address. */
+  through?: (url: URL) => Promise<string>;
 }
 
 /** What a process of a user has: connections of its own over a Temporal connection of its own. */
@@ -60,9 +62,10 @@ export class OwnedOrg {
     private readonly folder: string,
   ) {}
 
-  static async start({ webApps = [{}], simulator: options, temporal }: OwnedOrgOptions = {}): Promise<OwnedOrg> {
+  static async start({ webApps = [{}], ...options }: OwnedOrgOptions = {}): Promise<OwnedOrg> {
     quietRuntime();
-    const simulator = await startSimulator({ users: 0, seed: 1, rateLimits: 'none', ...options });
+    const simulator = await startSimulator({ users: 0, seed: 1, rateLimits: 'none', ...options.simulator });
+    const domain = (await options.through?.(new URL(simulator.url))) ?? simulator.url;
     const folder = await mkdtemp(join(tmpdir(), 'temporal-okta-owned-'));
     const environment: Record<string, string> = { OWNED_KEY: randomBytes(32).toString('base64') };
     const clientIds = new Map<string, string>();
@@ -77,19 +80,19 @@ export class OwnedOrg {
       environment[variable] = clientSecret;
       clientIds.set(name, clientId);
       connections[name] = {
-        domain: simulator.url,
+        domain,
         authorizationCode: { clientId, clientSecret: `env:${variable}`, redirectUri, scopes },
       };
     });
     const { clientId, keyId, privateKeyFile } = simulator.oauth.serviceClient;
     connections['service'] = {
-      domain: simulator.url,
+      domain,
       clientCredentials: { clientId, keyId, privateKey: `file:${privateKeyFile}`, scopes: [...leastPrivilege] },
     };
     const file = join(folder, 'temporal-okta.yaml');
     const encryption = { keys: [{ id: 'test', secret: 'env:OWNED_KEY' }] };
     await writeFile(file, stringify({ connections, encryption }));
-    const target = temporal ?? inject('temporal');
+    const target = options.temporal ?? inject('temporal');
     const client = await connectClient({ ...target, encryption: encryptionIn(file, environment) });
     return new OwnedOrg(simulator, [...clientIds.keys()], clientIds, file, environment, target, client, folder);
   }

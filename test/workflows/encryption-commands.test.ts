@@ -90,11 +90,14 @@ describe('action and worker', () => {
     expect(JSON.parse(stdout)).toMatchObject({ profile: { login: marked.login } });
     expect(code).toBe(0);
     const runs = temporal.client.workflow.list({ query: `WorkflowType = 'runAction' AND OktaAction = 'getUser'` });
+    // Runs of other test files are among them: they know nothing of what is marked here.
+    let encrypted = 0;
     for await (const { workflowId } of runs) {
       const history = historyToJSON(await temporal.client.workflow.getHandle(workflowId).fetchHistory());
-      expect(history).toContain('encryption-key-id');
       expect(seenIn(history, marks)).toEqual([]);
+      if (history.includes('encryption-key-id')) encrypted += 1;
     }
+    expect(encrypted).toBeGreaterThan(0);
   });
 
   test.for([

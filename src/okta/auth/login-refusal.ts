@@ -1,12 +1,11 @@
 import { OktaTokenError, type TokenRefusalKind } from '../errors.js';
+import { saidByOkta } from './said-by-okta.js';
 
 interface Circumstances {
   connection: string;
   /** What was asked for. */
   scopes: readonly string[];
 }
-
-const longestDescription = 300;
 
 /**
  * Makes an error of the `error` that came in place of a code.
@@ -15,11 +14,7 @@ const longestDescription = 300;
  */
 export function loginRefusal(error: string, description: string, circumstances: Circumstances): OktaTokenError {
   const [kind, cure] = meaning(error, description, circumstances);
-  // It comes by the browser and ends in a terminal.
-  const said = [error, description]
-    .map((text) => text.replace(/\p{Cc}/gu, ' ').slice(0, longestDescription))
-    .filter((text) => text !== '');
-  return new OktaTokenError(kind, `Okta refused the login (${said.join(': ')}). ${cure}`);
+  return new OktaTokenError(kind, `Okta refused the login (${saidByOkta(error, description)}). ${cure}`);
 }
 
 function meaning(

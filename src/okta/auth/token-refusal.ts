@@ -1,4 +1,5 @@
 import { OktaTokenError, type OktaRefusal, type TokenRefusalKind, type TokenRefusalReason } from '../errors.js';
+import { saidByOkta } from './said-by-okta.js';
 
 const kinds: Record<string, TokenRefusalKind> = {
   invalid_client: 'client',
@@ -138,7 +139,7 @@ export function tokenRefusal(refusal: OktaRefusal, circumstances: Circumstances)
   const { status, errorCode = '', errorSummary } = refusal;
   const kind = kindOf(refusal);
   const { cure, reason } = verdictOn(kind, refusal, circumstances);
-  const said = errorCode === '' ? `HTTP ${String(status)}` : `${errorCode}: ${errorSummary}`;
+  const said = errorCode === '' ? `HTTP ${String(status)}` : saidByOkta(errorCode, errorSummary);
   const message = `Okta gives no access token for the connection "${circumstances.connection}" (${said}). ${cure}`;
   return new OktaTokenError(kind, message.trim(), { refusal, reason });
 }

@@ -111,6 +111,30 @@ const unauthenticated: Cripple[] = [
     },
   ],
   [
+    'an API that a network zone closes to an API token',
+    'networkZone',
+    () => {
+      simulator.admin.addFault({ kind: 'html', status: 403, path: '^/api/' });
+      return connect(apiTokenAuth(simulator.apiToken));
+    },
+  ],
+  [
+    'an access token that is given and not taken',
+    'accessTokenRefused',
+    () => {
+      simulator.admin.addFault({ kind: 'status', status: 401, errorCode: 'E0000011', path: '^/api/' });
+      return connect(addServiceApp(simulator));
+    },
+  ],
+  [
+    'an API that stops answering',
+    'orgUnreachable',
+    () => {
+      simulator.admin.addFault({ kind: 'reset', path: '^/api/' });
+      return connect(addServiceApp(simulator));
+    },
+  ],
+  [
     'a secret that is not there',
     'configuration',
     () => {
@@ -137,6 +161,13 @@ describe('what keeps a connection from authenticating', () => {
     const report = await testConnection(acme(url, apiTokenAuth('00token')));
     expect(typesOf(report.problems)).toEqual(['orgUnreachable']);
     expect(report).toMatchObject({ ok: false, org: null });
+  });
+
+  it('the org has trouble of its own: orgUnavailable', async () => {
+    simulator.admin.addFault({ kind: 'status', status: 503, path: 'well-known' });
+    const report = await testConnection(connect(apiTokenAuth(simulator.apiToken)));
+    expect(typesOf(report.problems)).toEqual(['orgUnavailable']);
+    expect(simulator.admin.requests()).toHaveLength(1);
   });
 
   it.each([200, 302, 404])('something else answers (%i): notAnOktaOrg, and it gets no credential', async (status) => {
@@ -266,6 +297,7 @@ describe('what is no failure', () => {
     expect(typesOf(report.warnings)).toEqual(['readOnlyRole']);
     expect(lacks(report, 'suspendUser')).toBe('adminRight');
     expect(lacks(report, 'getUser')).toBeNull();
+    expect(report.triggers.map((row) => row.lacks)).toEqual([null, 'adminRight', null]);
   });
 
   it.each([10, -10])('a clock that is %i minutes off: a warning, and it works', async (minutes) => {

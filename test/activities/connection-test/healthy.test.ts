@@ -49,6 +49,7 @@ describe('testConnection', () => {
       ...{ problems: [], warnings: [] },
     });
     expect(able(report)).toEqual(actionNames);
+    expect(report.triggers.every(({ can }) => can)).toBe(true);
   });
 
   it.each([{ dpop: true }, { dpop: false }])('finds a person who logged in healthy ($dpop)', async ({ dpop }) => {
