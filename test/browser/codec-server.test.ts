@@ -13,23 +13,25 @@ const token = 'the-token-of-this-codec-server';
 let server: RunningDevServer;
 let setup: LoginSetup;
 let browser: Browser;
-let codecServer: Awaited<ReturnType<typeof startCommand>>;
 let codecUrl: string;
+/** What was started, and is to be ended, also where the rest didn't start. */
+const ends: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
   buildCommand();
   browser = await startChromium();
+  ends.push(() => browser.close());
   server = await startDevServer({ ui: true, report: (line) => process.stderr.write(`${line}\n`) });
+  ends.push(() => server.close());
   setup = await startLoginSetup(server.address);
+  ends.push(() => setup.close());
   addUser(setup.org, login);
   const args = ['codec-server', '--port', '0', '--origin', server.uiUrl ?? '', '--token-secret', 'env:CODEC_TOKEN'];
-  codecServer = await startCommand(args, { ...setup.env, CODEC_TOKEN: token });
+  const codecServer = await startCommand(args, { ...setup.env, CODEC_TOKEN: token });
+  ends.push(codecServer.end);
   codecUrl = (JSON.parse(codecServer.firstLine) as { url: string }).url;
 });
 afterAll(async () => {
-  await codecServer.end();
-  await browser.close();
-  await setup.close();
-  await server.close();
+  for (const end of ends.reverse()) await end();
 });
 
 /** The Web UI's page of an encrypted workflow, whose input holds the login. */

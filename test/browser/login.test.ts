@@ -1,27 +1,29 @@
 // Property: a person logs in and out for a connection in a real browser, and the pages say what happened.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type RunningDevServer, startDevServer } from '../../src/temporal/servers/index.js';
+import { startDevServer } from '../../src/temporal/servers/index.js';
 import { buildCommand, runCommand, type Talk, talkTo } from '../support/cli.js';
 import { startChromium, withPage } from '../support/chromium.js';
 import { type LoginSetup, startLoginSetup } from '../support/login-setup.js';
 import { errorOf, shownBy } from '../support/login-talk.js';
 import { addUser } from '../support/simulated-org.js';
 
-let server: RunningDevServer;
 let setup: LoginSetup;
 let browser: Browser;
+/** What was started, and is to be ended, also where the rest didn't start. */
+const ends: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
   buildCommand();
   browser = await startChromium();
-  server = await startDevServer({ report: (line) => process.stderr.write(`${line}\n`) });
+  ends.push(() => browser.close());
+  const server = await startDevServer({ report: (line) => process.stderr.write(`${line}\n`) });
+  ends.push(() => server.close());
   setup = await startLoginSetup(server.address);
+  ends.push(() => setup.close());
   setup.org.simulator.admin.changeClient(setup.clientId, { consent: 'REQUIRED' });
 });
 afterAll(async () => {
-  await browser.close();
-  await setup.close();
-  await server.close();
+  for (const end of ends.reverse()) await end();
 });
 
 const headings = (page: Page): Promise<string[]> => page.getByRole('heading').allInnerTexts();
