@@ -3,6 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** `Date` has whole seconds, and an answer travels: less than this is no difference. */
 const negligibleMs = 2000;
 
+/** What is dated by a clock that differs by more may be refused for it. */
+export const clockDifferenceMs = 60_000;
+
 /** Okta's clock, as far as its answers tell it: what is signed must be dated by it. */
 export class ServerClock {
   private offset = 0;

@@ -17,6 +17,10 @@ import { storeGrant } from '../../src/temporal/grants.js';
 import type { OktaWorker } from '../../src/temporal/okta-worker.js';
 import { temporalTokenOwner } from '../../src/temporal/token-owner.js';
 import { createTokenOwnerWorker, type OktaWorkerOptions } from '../../src/temporal/worker.js';
+import type { OwnTokensInput } from '../../workflows/own-tokens.js';
+import { storeGrantSignal } from '../../workflows/messages.js';
+import { connectionWorkflowId } from '../../src/ids.js';
+import { connectionTaskQueue } from '../../src/task-queue.js';
 import { logIn } from './auth-modes.js';
 import { quietRuntime, uniqueName } from './temporal-env.js';
 
@@ -106,11 +110,24 @@ export class OwnedOrg {
     return this.clientIds.get(name) ?? '';
   }
 
-  /** A person logs in, and Temporal keeps what that gave. */
-  async login(name = this.name): Promise<void> {
+  /**
+   * A person logs in, and Temporal keeps what that gave.
+   *
+   * @param input of the owner that is started by it, where it isn't the usual one
+   */
+  async login(name = this.name, input?: Omit<OwnTokensInput, 'connection'>): Promise<void> {
     const connections = connectionsOf(loadConfig(this), undefined);
     try {
-      await storeGrant(this.client, name, await logIn(await connections.webClient(name), this.simulator));
+      const grant = await logIn(await connections.webClient(name), this.simulator);
+      if (!input) {
+        await storeGrant(this.client, name, grant);
+        return;
+      }
+      await this.client.workflow.signalWithStart('ownTokens', {
+        ...{ workflowId: connectionWorkflowId(name), taskQueue: connectionTaskQueue(name) },
+        args: [{ ...input, connection: name }],
+        ...{ signal: storeGrantSignal, signalArgs: [grant] as [typeof grant] },
+      });
     } finally {
       connections.close();
     }

@@ -1,42 +1,14 @@
-// Property: however many processes ask, one owner refreshes, and what a login gave is neither lost nor used up.
+// Property: however many processes ask, one owner refreshes, and its tokens live from run to run.
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { afterEach, describe, expect, vi } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { OktaFailureType, oktaFailureOf } from '../../src/failures.js';
-import { connectionWorkflowId } from '../../src/ids.js';
-import { OktaTokenError } from '../../src/okta/errors.js';
-import { revokeGrant } from '../../src/temporal/grants.js';
-import { temporalTokenOwner } from '../../src/temporal/token-owner.js';
-import { accessTokenUpdate, grantStatusQuery } from '../../workflows/messages.js';
-import { callOkta, OwnedOrg, type OwnedOrgOptions, type OwnProcess } from '../support/owned-org.js';
+import { callOkta, type OwnedOrg } from '../support/owned-org.js';
 import { test } from '../support/temporal-env.js';
+import { failureOf, hourMs, ownedOrgs, ownerOf, reuse, statusOf, times, tokenFor } from '../support/token-owners.js';
 
-const orgs: OwnedOrg[] = [];
-async function startOrg(options: OwnedOrgOptions = {}): Promise<OwnedOrg> {
-  const org = await OwnedOrg.start(options);
-  orgs.push(org);
-  return org;
-}
-afterEach(async () => {
-  for (const org of orgs.splice(0)) {
-    for (const name of org.names) {
-      await org.client.workflow
-        .getHandle(connectionWorkflowId(name))
-        .terminate()
-        .catch(() => undefined);
-    }
-    await org.close();
-  }
-});
+const startOrg = ownedOrgs();
 
-const hourMs = 3_600_000;
-const times = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: count }, make));
-const failureOf = (run: Promise<unknown>): Promise<unknown> =>
-  run.then(
-    () => 'no failure',
-    (error: unknown) => error,
-  );
-const ownerOf = (org: OwnedOrg, name = org.name) => org.client.workflow.getHandle(connectionWorkflowId(name));
+const runIdOf = async (org: OwnedOrg): Promise<string> => (await ownerOf(org).describe()).runId;
 
 /** Two processes, and 100 calls of each at once. */
 async function manyCalls(org: OwnedOrg, name: string): Promise<void> {
@@ -88,13 +60,12 @@ describe('an owner', () => {
     org.simulator.admin.settings({ accessTokenLifetimeMs: 10_000 });
     await org.login();
     await org.withProcess(async (process) => {
-      const tokens = temporalTokenOwner(org.client);
-      const first = await tokens.accessToken(org.name, undefined);
-      expect(await tokens.accessToken(org.name, undefined)).toEqual(first);
+      const first = await tokenFor(org);
+      expect(await tokenFor(org)).toEqual(first);
       expect(org.tokenRequests('refresh_token')).toHaveLength(0);
       // 40 % of its life are left then: no call has failed yet.
       await vi.waitFor(async () => {
-        const next = await tokens.accessToken(org.name, undefined);
+        const next = await tokenFor(org);
         expect(next.fingerprint).not.toBe(first.fingerprint);
       }, 9000);
       expect(Date.now()).toBeLessThan(first.expiresAtMs);
@@ -103,30 +74,63 @@ describe('an owner', () => {
     });
   });
 
-  test('goes on from run to run with an update under way, and keeps all it knows', async () => {
+  test('refreshes once for all whose token Okta no longer takes', async () => {
     const org = await startOrg();
     await org.login();
-    // The login's signal started it without the bound: the next one has it.
     await org.withProcess(async () => {
-      const handle = ownerOf(org);
-      await handle.executeUpdate(accessTokenUpdate, { args: [{}] });
+      const { fingerprint } = await tokenFor(org);
+      // Some for each of thirty workers: more at a time than Temporal lets wait for one workflow.
+      const renewed = await times(30, () => tokenFor(org, fingerprint));
+      expect(new Set(renewed.map((token) => token.fingerprint)).size).toBe(1);
+      expect(renewed[0]?.fingerprint).not.toBe(fingerprint);
+      expect(org.tokenRequests('refresh_token')).toHaveLength(1);
     });
-    const state = await historyStarted(org);
-    expect(state).toBe(1);
+  });
+
+  test('goes on from run to run with updates under way, and keeps all it knows', async () => {
+    const org = await startOrg();
+    await org.login(org.name, { updatesPerRun: 3 });
+    org.simulator.admin.addFault({ kind: 'latency', path: '/token', ms: 1000 });
+    await org.withProcess(async () => {
+      let token = await tokenFor(org);
+      const first = await runIdOf(org);
+      for (let round = 0; round < 2; round += 1) {
+        const renewed = await times(5, () => tokenFor(org, token.fingerprint));
+        expect(new Set(renewed.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+        token = renewed[0] ?? token;
+      }
+      await vi.waitUntil(async () => (await runIdOf(org)) !== first, 10_000);
+      expect(await statusOf(org)).toMatchObject({ needsLogin: false, refreshes: 2 });
+      expect(org.tokenRequests('refresh_token')).toHaveLength(2);
+      expect(await tokenFor(org)).toMatchObject({ fingerprint: token.fingerprint });
+      await tokenFor(org, token.fingerprint);
+      expect(org.events(reuse)).toBe(0);
+    });
+  });
+
+  test('shows when the consent was given, when it ends, and whether somebody must log in', async () => {
+    const org = await startOrg();
+    await org.login();
+    await org.withProcess(async () => {
+      await tokenFor(org);
+      const { consentedAt = '', consentEndsAt } = await statusOf(org);
+      expect(Date.parse(consentEndsAt ?? '') - Date.parse(consentedAt)).toBe(90 * 24 * hourMs);
+      const { memo } = await ownerOf(org).describe();
+      expect(memo).toEqual({ needsLogin: false, consentedAt, consentEndsAt });
+    });
+  });
+
+  test("takes no signal for a login that isn't one, and no request that is malformed", async () => {
+    const org = await startOrg();
+    await org.login();
+    await org.withProcess(async () => {
+      for (const wrong of [undefined, null, 'x', {}, { refreshToken: 1 }])
+        await ownerOf(org).signal('storeGrant', wrong);
+      const { fingerprint } = await tokenFor(org);
+      expect(await ownerOf(org).executeUpdate('accessToken')).toMatchObject({ fingerprint });
+      const refused = await failureOf(ownerOf(org).executeUpdate('accessToken', { args: [{ rejected: 1 }] }));
+      expect(refused).toBeInstanceOf(WorkflowUpdateFailedError);
+      expect(oktaFailureOf(refused)).toMatchObject({ type: OktaFailureType.InvalidInput });
+    });
   });
 });
-
-async function historyStarted(org: OwnedOrg): Promise<number> {
-  const { events } = await ownerOf(org).fetchHistory();
-  return (events ?? []).filter(({ workflowExecutionStartedEventAttributes: started }) => started).length;
-}
-
-void [
-  WorkflowUpdateFailedError,
-  OktaFailureType,
-  oktaFailureOf,
-  OktaTokenError,
-  revokeGrant,
-  grantStatusQuery,
-  failureOf,
-] as OwnProcess[] | unknown;

@@ -14,8 +14,11 @@ export interface Challenge {
   signal?: AbortSignal | undefined;
 }
 
-/** What came of a 401. `nonce`: the same credential with the nonce that Okta asks for; `renewed`: another credential. */
-export type Renewal = 'nonce' | 'renewed' | 'none';
+/**
+ * What came of a 401. `nonce`: the same credential with the nonce that Okta asks for; `redated`: the same, dated by what
+ * is now known of Okta's clock; `renewed`: another credential.
+ */
+export type Renewal = 'nonce' | 'redated' | 'renewed' | 'none';
 
 /** How a connection proves who it is. Each way to authenticate is one of these. */
 export interface Authenticator {

@@ -1,5 +1,11 @@
+import { decodeJwt } from 'jose';
+import { clockDifferenceMs } from '../server-clock.js';
 import type { AuthContext, Authenticator, Challenge, Renewal } from './authenticator.js';
 import type { HeldToken, TokenCache } from './token-cache.js';
+
+/** Okta's words don't tell a proof with a wrong date from a token that is no good. */
+const isMisdated = (proof: string | undefined, nowMs: number): boolean =>
+  proof !== undefined && Math.abs((decodeJwt(proof).iat ?? 0) * 1000 - nowMs) > clockDifferenceMs;
 
 /** Sends access tokens the way that their type asks for. */
 export function oauthAuthenticator(cache: TokenCache, { clock }: Pick<AuthContext, 'clock'>): Authenticator {
@@ -17,6 +23,7 @@ export function oauthAuthenticator(cache: TokenCache, { clock }: Pick<AuthContex
     renew: async ({ sent, headers, signal }: Challenge): Promise<Renewal> => {
       const isNonce = (headers['www-authenticate'] ?? '').includes('use_dpop_nonce');
       if (isNonce) return latest?.dpop?.learnNonce(headers) ? 'nonce' : 'none';
+      if (isMisdated(sent['DPoP'], clock.now())) return 'redated';
       const rejected = (sent['authorization'] ?? '').replace(/^\S+ /, '');
       await cache.renew(rejected, signal);
       return 'renewed';

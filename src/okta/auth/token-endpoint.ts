@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OktaRateLimitError, type OktaRefusal, OktaResponseError } from '../errors.js';
 import { rateLimitKind, readRefusal } from '../refusal.js';
+import { clockDifferenceMs } from '../server-clock.js';
 import { readRateLimit, readRetryAfterMs } from '../rate-limit.js';
 import type { HttpAnswer } from '../transport.js';
 import type { AuthContext } from './authenticator.js';
@@ -11,8 +12,6 @@ import { tokenRefusal } from './token-refusal.js';
 
 /** A token endpoint answers fast or not at all; a rotated refresh token must be stored soon. */
 const requestTimeoutMs = 10_000;
-/** What is dated by a clock that differs by more may be refused for it. */
-const clockDifferenceMs = 60_000;
 
 const path = '/oauth2/v1/token';
 const bucket = 'oauth';

@@ -1,0 +1,55 @@
+import type { Client } from '@temporalio/client';
+import { afterEach } from 'vitest';
+import { connectionWorkflowId } from '../../src/ids.js';
+import type { OwnedToken } from '../../src/okta/auth/token-owner.js';
+import { temporalTokenOwner } from '../../src/temporal/token-owner.js';
+import { type GrantStatus, grantStatusQuery } from '../../workflows/messages.js';
+import { OwnedOrg, type OwnedOrgOptions } from './owned-org.js';
+
+export const hourMs = 3_600_000;
+/** What the System Log has where a refresh token was used twice. */
+export const reuse = 'app.oauth2.token.detect_reuse';
+
+/** Makes what starts an org for a test, and ends it with its owners afterwards. */
+export function ownedOrgs(): (options?: OwnedOrgOptions) => Promise<OwnedOrg> {
+  const orgs: OwnedOrg[] = [];
+  afterEach(async () => {
+    for (const org of orgs.splice(0)) {
+      for (const name of org.names) {
+        await ownerOf(org, name)
+          .terminate()
+          .catch(() => undefined);
+      }
+      await org.close();
+    }
+  });
+  return async (options) => {
+    const org = await OwnedOrg.start(options);
+    orgs.push(org);
+    return org;
+  };
+}
+
+export const ownerOf = (org: OwnedOrg, name = org.name): ReturnType<Client['workflow']['getHandle']> =>
+  org.client.workflow.getHandle(connectionWorkflowId(name));
+
+/** A token, as a worker asks for it. */
+export const tokenFor = (org: OwnedOrg, rejected?: string): Promise<OwnedToken> =>
+  temporalTokenOwner(org.client).accessToken(org.name, rejected);
+
+export const statusOf = (org: OwnedOrg): Promise<GrantStatus> => ownerOf(org).query(grantStatusQuery);
+
+/** What Okta's API says to whoever has the token. */
+export async function callAs({ simulator }: OwnedOrg, accessToken = ''): Promise<number> {
+  const headers = { authorization: `Bearer ${accessToken}` };
+  return (await fetch(`${simulator.url}/api/v1/users?limit=1`, { headers })).status;
+}
+
+export const times = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, make));
+
+export const failureOf = (run: Promise<unknown>): Promise<unknown> =>
+  run.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  );
