@@ -43,14 +43,14 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
         if (once && earlierMayHave) throw unknownOutcome();
         const secrets = await secretsWanted(input);
         const client = await clientOf(connection);
-        assertGranted(action, await client.grantedScopes(Context.current().cancellationSignal));
+        await assertGranted(action, input, client);
         run = new Run(action, input, secrets, client);
         return await run.result();
       } catch (error) {
         Context.current().cancellationSignal.throwIfAborted();
         const hasMaybeChanged = run?.mayHaveChanged === true;
-        const mayHaveChanged = hasMaybeChanged || earlierMayHave;
-        if (!mayHaveChanged && run) recordNothingChanged();
+        const mayHaveChanged = hasMaybeChanged || (earlierMayHave && action.definition.retry !== 'read');
+        if (!mayHaveChanged) recordNothingChanged();
         throw classifyFailure(error, {
           ...{ action: action.name, connection, scopes: action.scopes, mayHaveChanged },
           once: once && hasMaybeChanged,
@@ -62,12 +62,24 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
 }
 
 /** A scope that is known to be missing is said before the call; a `manage` scope reads, too. */
-function assertGranted({ name, scopes }: Action, granted: readonly string[] | undefined): void {
-  if (!granted || scopes.some((scope) => covers(granted, scope))) return;
+async function assertGranted(
+  { name, scopesOf }: Action,
+  input: Record<string, unknown>,
+  client: OktaClient,
+): Promise<void> {
+  const scopes = scopesOf(input);
+  const { cancellationSignal } = Context.current();
+  const lacks = (granted: readonly string[] | undefined): boolean =>
+    granted !== undefined && !scopes.some((scope) => covers(granted, scope));
+  if (!lacks(await client.grantedScopes(cancellationSignal))) return;
+  // Granted since, or brought by a login since: the next token may have it.
+  const granted = await client.grantedScopes(cancellationSignal, true);
+  if (!lacks(granted)) return;
   throw new ActionError(
     OktaFailureType.Permission,
-    `The connection has no scope for it: it needs ${scopes.join(' or ')}. Grant it to the application and add it to the connection's scopes`,
-    { action: name, missingScopes: scopes, grantedScopes: [...granted] },
+    `The connection has no scope for it: it needs ${scopes.join(' or ')}. Grant it to the application, add it to the ` +
+      `connection's scopes, and log in again where somebody has logged in (temporal-okta connection login)`,
+    { action: name, missingScopes: scopes, grantedScopes: [...(granted ?? [])] },
   );
 }
 

@@ -75,6 +75,7 @@ async function bundle(name, options) {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(DIST, 'workflows', 'index.js'),
+    workflowInterceptorModules: [join(DIST, 'workflows', 'log-failures.js')],
     ...options,
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: (config) => ({
@@ -82,6 +83,8 @@ async function bundle(name, options) {
       context: ROOT,
       // Names of files, but not their text and not where this checkout lies.
       devtool: 'inline-nosources-source-map',
+      // Every workflow loads it. The source map gives names and lines back to stack traces.
+      optimization: { ...config.optimization, minimize: true },
       output: { ...config.output, devtoolModuleFilenameTemplate: '[resource-path]' },
     }),
   });

@@ -1,5 +1,6 @@
 // Records a history of each workflow and branch into test/replay/histories, on a Temporal server and a simulated org of
-// its own. Histories are never edited by hand.
+// its own. Histories are never edited by hand. With names as arguments (e.g. claimSecret onboardUser.claim) only those
+// are written that begin so, and the others stay: they prove that today's code replays what was recorded before.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +12,7 @@ import { connectionsFromEnvironment } from '../src/connections.js';
 import { eventWorkflowId, triggerWorkflowId } from '../src/ids.js';
 import { searchAttributeKeys } from '../src/search-attributes.js';
 import { defaultTaskQueue as taskQueue } from '../src/task-queue.js';
+import { claimSecret } from '../src/temporal/claims.js';
 import { connectClient, connectWorker } from '../src/temporal/client.js';
 import { startDevServer } from '../src/temporal/servers/index.js';
 import { createOktaWorker } from '../src/temporal/worker.js';
@@ -24,7 +26,10 @@ const report = (line: string): void => {
 const withoutMachine = (key: string, value: unknown): unknown =>
   key === 'stackTrace' || key === 'identity' ? undefined : value;
 
+const wanted = process.argv.slice(2);
+
 async function save(name: string, handle: WorkflowHandle): Promise<void> {
+  if (wanted.length > 0 && !wanted.some((beginning) => name.startsWith(beginning))) return;
   const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
   writeFileSync(
     join(folder, `${name}.json`),
@@ -33,10 +38,16 @@ async function save(name: string, handle: WorkflowHandle): Promise<void> {
   report(`recorded ${name}`);
 }
 
+/** Called with what an activity gave, before Temporal has it. */
+interface Hooks {
+  afterActivity?: ((activity: string, result: unknown) => Promise<void>) | undefined;
+}
+
 class Recorder {
   constructor(
     private readonly client: Client,
     private readonly simulator: Simulator,
+    private readonly hooks: Hooks,
   ) {}
 
   /** Runs a workflow to its end, good or bad, and records it. */
@@ -71,6 +82,65 @@ class Recorder {
     admin.addFault({ kind: 'status', path: '/lifecycle/deactivate', status: 403, errorCode: 'E0000006', times: 1 });
     await this.run('offboardUser.leftovers', 'offboardUser', { userId: staged });
     await this.trigger(person(6));
+    await this.claims();
+    await this.run('onboardUser.claim', 'onboardUser', { ...person(7), claim: true });
+    await this.withdrawnClaim({ ...person(8), claim: true });
+  }
+
+  private async claims(): Promise<void> {
+    const { admin } = this.simulator;
+    let number = 0;
+    const leave = (name: string, more: object = {}): Promise<WorkflowHandle> => {
+      number += 1;
+      const login = `claimant${String(number)}@example.com`;
+      const userId = admin.addUsers([{ status: 'PROVISIONED', profile: { login } }])[0]?.id;
+      const args = [{ action: 'activateUser', input: { userId }, ...more }];
+      return this.client.workflow.start('claimSecret', { taskQueue, workflowId: `record:${name}`, args });
+    };
+    const end = async (name: string, handle: WorkflowHandle): Promise<void> => {
+      await handle.result().catch(() => undefined);
+      await save(name, handle);
+    };
+    const claim = (handle: WorkflowHandle): Promise<unknown> =>
+      claimSecret(this.client, handle.workflowId).catch(() => undefined);
+
+    const used = await leave('claimSecret.used');
+    await claim(used);
+    await end('claimSecret.used', used);
+
+    const contested = await leave('claimSecret.contested', { maxClaims: 2 });
+    admin.addFault({ kind: 'status', path: '/reactivate', status: 403, errorCode: 'E0000006', times: 1 });
+    await Promise.all([claim(contested), claim(contested), claim(contested), claim(contested)]);
+    await end('claimSecret.contested', contested);
+
+    const lost = await leave('claimSecret.lost');
+    // A repeat would find the user as wanted and make another link: it is refused, so the first stays in doubt.
+    admin.addFault({ kind: 'lost-answer', path: '/reactivate', times: 1 });
+    admin.addFault({ kind: 'status', path: '/reactivate', status: 403, errorCode: 'E0000006', times: 1 });
+    await claim(lost);
+    await end('claimSecret.lost', lost);
+
+    await end('claimSecret.expired', await leave('claimSecret.expired', { expiresInSeconds: 1 }));
+
+    const withdrawn = await leave('claimSecret.withdrawn', { maxClaims: 2 });
+    admin.addFault({ kind: 'latency', path: '/reactivate', ms: 2000, times: 1 });
+    const underWay = claim(withdrawn);
+    await delay(1000);
+    await withdrawn.cancel();
+    await underWay;
+    await end('claimSecret.withdrawn', withdrawn);
+  }
+
+  /** Cancelled when its last step is done: the claim is left all the same, and then withdrawn. */
+  private async withdrawnClaim(input: object): Promise<void> {
+    const name = 'onboardUser.claimWithdrawn';
+    const handle = this.client.workflow.getHandle(`record:${name}`);
+    this.hooks.afterActivity = async (activity, result) => {
+      const isLast = activity === 'getUser' && (result as { status?: string }).status === 'PROVISIONED';
+      if (isLast) await handle.cancel();
+    };
+    await this.run(name, 'onboardUser', input);
+    this.hooks.afterActivity = undefined;
   }
 
   private async cancelledOnboarding(input: object): Promise<void> {
@@ -122,11 +192,27 @@ const connections = connectionsFromEnvironment({ OKTA_DOMAIN: simulator.url, OKT
 const { address, namespace } = temporal;
 const target = { address, namespace, encryption: undefined };
 const workerConnection = await connectWorker(target);
-const worker = await createOktaWorker({ temporal: workerConnection, connections });
+const hooks: Hooks = {};
+const worker = await createOktaWorker({
+  ...{ temporal: workerConnection, connections },
+  interceptors: {
+    activity: [
+      ({ info }) => ({
+        inbound: {
+          execute: async (input, next) => {
+            const result: unknown = await next(input);
+            await hooks.afterActivity?.(info.activityType, result);
+            return result;
+          },
+        },
+      }),
+    ],
+  },
+});
 const client = await connectClient(target);
-rmSync(folder, { recursive: true, force: true });
+if (wanted.length === 0) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-await worker.runUntil(new Recorder(client, simulator).all());
+await worker.runUntil(new Recorder(client, simulator, hooks).all());
 await client.connection.close();
 await workerConnection.connection.close();
 connections.close();

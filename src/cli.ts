@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { actionCommand } from './cli/action.js';
+import { claimCommand } from './cli/claim.js';
 import { codecServerCommand } from './cli/codec-server.js';
 import { connectionCommand } from './cli/connection.js';
 import { demoCommand } from './cli/demo.js';
@@ -9,12 +10,13 @@ import { keyCommand } from './cli/key.js';
 import { programFailure } from './cli/program-error.js';
 import { setupCommand } from './cli/setup.js';
 import { simulateCommand } from './cli/simulate.js';
+import { unsealCommand } from './cli/unseal.js';
 import { workerCommand } from './cli/worker.js';
 import { packageVersion } from './version.js';
 
 const commands = [
-  ...[demoCommand, workerCommand, simulateCommand, actionCommand, setupCommand, doctorCommand],
-  ...[connectionCommand, keyCommand, codecServerCommand],
+  ...[demoCommand, workerCommand, simulateCommand, actionCommand, claimCommand, unsealCommand],
+  ...[setupCommand, doctorCommand, connectionCommand, keyCommand, codecServerCommand],
 ];
 
 function program(): Command {

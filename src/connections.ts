@@ -1,5 +1,6 @@
 import { ConfigError } from './config-error.js';
 import { OktaClient } from './okta/client.js';
+import type { AuthMethod } from './okta/auth/authenticator.js';
 import type { TokenOwner } from './okta/auth/token-owner.js';
 import { WebClient } from './okta/auth/web-client.js';
 import { Gate } from './okta/gate.js';
@@ -11,6 +12,7 @@ import { packageVersion } from './version.js';
 /** The Okta connections of this process: one client each, one gate for all. */
 export class Connections {
   private readonly clients = new Map<string, OktaClient>();
+  private readonly orgClients = new Map<string, OktaClient>();
   private readonly webClients = new Map<string, WebClient>();
   private readonly gate = new Gate();
 
@@ -47,6 +49,18 @@ export class Connections {
   }
 
   /**
+   * A client of a connection's org that proves nothing, for what Okta tells everybody: it needs none of the secrets, and
+   * sends none to an address that may not be Okta's.
+   *
+   * @throws ConfigError `Config.Missing`, where none has that name
+   */
+  orgClient(name: string): Promise<OktaClient> {
+    return this.made(this.orgClients, name, ({ origin }) => {
+      return new OktaClient({ connection: name, origin, auth: anonymous, gate: this.gate, userAgent });
+    });
+  }
+
+  /**
    * The web application of an authorization-code connection.
    *
    * @throws ConfigError `Config.Missing`, where none has that name; `Config.Invalid`, where it authenticates otherwise
@@ -62,7 +76,8 @@ export class Connections {
 
   /** Closes idle connections. */
   close(): void {
-    for (const client of [...this.clients.values(), ...this.webClients.values()]) client.close();
+    const all = [this.clients, this.orgClients, this.webClients].flatMap((clients) => [...clients.values()]);
+    for (const client of all) client.close();
   }
 
   /** One of a kind for each connection; rejects where its configuration is wrong, or its secrets aren't there. */
@@ -77,9 +92,12 @@ export class Connections {
   }
 }
 
+const anonymous: AuthMethod = () => ({ authorize: () => Promise.resolve({}) });
+
 const userAgent = `temporal-okta/${packageVersion} node/${process.versions.node}`;
 
-const noConnection = (name: string, names: string[]): ConfigError =>
+/** @param names of the connections that there are */
+export const noConnection = (name: string, names: string[]): ConfigError =>
   ConfigError.missing(
     `There is no connection "${name}" here: ${names.length > 0 ? `there is ${names.join(', ')}` : configureOne}`,
   );

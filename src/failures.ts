@@ -68,6 +68,17 @@ export interface OktaFailureDetails {
   [more: string]: unknown;
 }
 
+const loggedFields = ['action', 'connection', 'status', 'errorCode', 'requestId', 'limit', 'bucket', 'reason'] as const;
+
+/** The details that name neither a person nor what was sent: all of a failure, besides its type, that a log may hold. */
+export function loggedDetails(details: OktaFailureDetails): Record<string, string | number> {
+  const facts = loggedFields.flatMap((name): [string, string | number][] => {
+    const value = details[name];
+    return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
+  });
+  return Object.fromEntries(facts);
+}
+
 /** A failure of an Okta call or of its configuration, unwrapped from whatever carried it. */
 export interface OktaFailure {
   type: FailureType;

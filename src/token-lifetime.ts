@@ -32,3 +32,14 @@ const dayMs = 86_400_000;
 /** When a login ends (ISO 8601). */
 export const consentEndsAt = (consentedAtMs: number): string =>
   new Date(consentedAtMs + consentLifetimeDays * dayMs).toISOString();
+
+/** Whole days until then; below 0 where it is over. */
+export const daysUntil = (endsAt: string, nowMs: number): number => Math.floor((Date.parse(endsAt) - nowMs) / dayMs);
+
+/** What to say of a login that ends soon, or has ended; undefined while there is time. */
+export function consentWarning(endsAt: string, connection: string, nowMs: number): string | undefined {
+  const days = daysUntil(endsAt, nowMs);
+  if (days >= consentLifetimeDays - consentWarningDay) return undefined;
+  const left = days < 0 ? 'has ended' : `ends in ${String(days)} days`;
+  return `The login ${left} (${endsAt}), however often it is refreshed: temporal-okta connection login ${connection}`;
+}

@@ -43,9 +43,9 @@ export interface AccessTokenRequest {
 /** Asks for an access token. */
 export const accessTokenUpdate = defineUpdate<OwnedToken, [AccessTokenRequest]>('accessToken');
 
-/** Ends the refresh token at Okta, and with it the owner. */
+/** Ends the refresh token at Okta, and with it the owner; false where nobody was logged in. */
 // eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
-export const revokeGrantUpdate = defineUpdate<undefined>('revokeGrant');
+export const revokeGrantUpdate = defineUpdate<boolean>('revokeGrant');
 
 /** Where an authorization-code connection stands; nothing of it is secret. */
 export interface GrantStatus {

@@ -33,7 +33,11 @@ const inputSchema = z
     sendEmail: z.boolean().optional(),
     reveal: z.boolean().optional(),
     seal: publicKeySchema.optional(),
-    claim: z.union([z.boolean(), z.strictObject({ expiresInSeconds: claimLifetime.optional() })]).optional(),
+    claim: z
+      .union([z.boolean(), z.strictObject({ expiresInSeconds: claimLifetime.optional() })], {
+        error: 'must be true, or an object with expiresInSeconds',
+      })
+      .optional(),
   })
   .superRefine(({ sendEmail, reveal, seal, claim }, context) => {
     const refuse = (field: string, other: string): void =>

@@ -17,7 +17,14 @@ import { parseLogFilter } from '../src/okta/log-filter.js';
 import { retryClassOptions } from '../src/retry-classes.js';
 import { checkedInput } from './lib/checked-input.js';
 import { rootMessage } from './lib/compensation.js';
-import { afterDelivery, afterFailure, afterLostCursor, type LogCursorState, startAt } from './lib/log-cursor.js';
+import {
+  afterDelivery,
+  afterFailure,
+  afterLostCursor,
+  hasPlace,
+  type LogCursorState,
+  startAt,
+} from './lib/log-cursor.js';
 import { tagWorkflow } from './lib/tag-workflow.js';
 import { triggerStatusQuery } from './messages.js';
 
@@ -71,7 +78,8 @@ const inputSchema = z.strictObject({
  *
  * Started once for each trigger, under the id `okta-trigger:<connection>:<name>`. It runs until it is cancelled, which
  * stops between two polls. While Okta or the target's namespace can't be reached it keeps its place and tries again;
- * what can't work (a filter that Okta refuses, a connection that doesn't exist) fails it.
+ * so it does when its connection is taken out of the configuration, or a secret of it, after it has polled. What can't
+ * work (a filter that Okta refuses, a connection that was never there) fails it.
  */
 export async function pollSystemLog(given: PollSystemLogInput): Promise<never> {
   const input = checkedInput(inputSchema, given);
@@ -105,7 +113,7 @@ export async function pollSystemLog(given: PollSystemLogInput): Promise<never> {
     } catch (error) {
       if (isCancellation(error)) throw error;
       const lostCursor = state.cursor !== undefined && isOktaFailure(error, OktaFailureType.BadRequest);
-      if (!lostCursor && isHopeless(error)) throw error;
+      if (!lostCursor && isHopeless(error, state)) throw error;
       state = afterFailure(lostCursor ? afterLostCursor(state) : state, rootMessage(error));
     }
     setCurrentDetails(
@@ -138,8 +146,10 @@ function assertFilter(filter: string | undefined): void {
   );
 }
 
-/** What another try in a minute can't cure. */
-const isHopeless = (error: unknown): boolean =>
-  [OktaFailureType.InvalidInput, OktaFailureType.BadRequest, SetupFailureType.ConfigMissing].some((type) =>
-    isOktaFailure(error, type),
-  );
+/**
+ * What another try in a minute can't cure. A connection that worked and is gone from the worker's configuration may come
+ * back: the place in the log must not be lost for it.
+ */
+const isHopeless = (error: unknown, state: LogCursorState): boolean =>
+  [OktaFailureType.InvalidInput, OktaFailureType.BadRequest].some((type) => isOktaFailure(error, type)) ||
+  (!hasPlace(state) && isOktaFailure(error, SetupFailureType.ConfigMissing));

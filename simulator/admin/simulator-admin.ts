@@ -151,9 +151,7 @@ export class SimulatorAdmin {
   addToken(input: TokenInput = {}): ApiToken {
     const { org } = this;
     const owner =
-      input.owner === undefined
-        ? seedUser(org, { profile: serviceProfile(org.tokens.all().length) })
-        : org.users.find(input.owner);
+      input.owner === undefined ? seedUser(org, { profile: freeServiceProfile(org) }) : org.users.find(input.owner);
     if (owner === undefined) throw new SeedError(`there is no user ${input.owner ?? ''}`);
     if (owner.roles.length === 0) for (const role of input.roles ?? ['SUPER_ADMIN']) grantRole(org, owner, role);
     const token: ApiToken = {
@@ -248,6 +246,14 @@ function profileOf(login: string): UserObject['profile'] {
       ?.split(/[^\p{L}\p{N}]+/u)
       .filter(Boolean) ?? [];
   return { login, email: login, firstName, lastName };
+}
+
+/** The first of these names that nobody has. */
+function freeServiceProfile(org: Org): UserObject['profile'] {
+  for (let nth = 0; ; nth += 1) {
+    const profile = serviceProfile(nth);
+    if (org.users.find(profile.login) === undefined) return profile;
+  }
 }
 
 const serviceProfile = (nth: number): UserObject['profile'] => ({

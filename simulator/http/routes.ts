@@ -5,6 +5,7 @@ import { appRoutes } from '../api/apps.js';
 import { appUserRoutes } from '../api/app-users.js';
 import { appGroupRoutes } from '../api/app-groups.js';
 import { clientRoutes } from '../api/clients.js';
+import { eventHookRoutes } from '../api/event-hooks.js';
 import { groupRoutes } from '../api/groups.js';
 import { groupMemberRoutes } from '../api/group-members.js';
 import { logRoutes } from '../api/logs.js';
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   ...appGrantRoutes,
   ...clientRoutes,
   ...apiTokenRoutes,
+  ...eventHookRoutes,
   ...logRoutes,
   ...schemaRoutes,
 ];

@@ -14,6 +14,9 @@ export class BrowserSessions {
   private readonly byCookie = new Map<string, BrowserSession>();
 
   add(session: BrowserSession): void {
+    for (const [cookie, { lastUsed }] of this.byCookie) {
+      if (session.lastUsed - lastUsed > idleMs) this.byCookie.delete(cookie);
+    }
     this.byCookie.set(session.cookie, session);
   }
 

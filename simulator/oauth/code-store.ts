@@ -16,10 +16,17 @@ export interface AuthorizationCode {
   login: Login | undefined;
 }
 
+const keptMs = 86_400_000;
+
 export class CodeStore {
   private readonly codes = new Map<string, AuthorizationCode>();
 
-  add(code: AuthorizationCode): void {
+  /** Used codes are kept a while: who comes with one again ends what it gave. */
+  add(code: AuthorizationCode, now: number): void {
+    for (const [value, { expiresAt }] of this.codes) {
+      if (expiresAt + keptMs > now) break;
+      this.codes.delete(value);
+    }
     this.codes.set(code.value, code);
   }
 

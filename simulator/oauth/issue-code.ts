@@ -16,7 +16,8 @@ export function issueCode(
 ): string {
   const { client } = request;
   const value = org.ids.secret(43);
-  org.oauth.codes.add({
+  const now = org.clock.now();
+  const code = {
     value,
     clientId: client.id,
     userId: user.id,
@@ -26,9 +27,10 @@ export function issueCode(
     nonce: request.nonce,
     challenge: request.challenge,
     authTime: session.authTime,
-    expiresAt: org.clock.now() + org.settings.codeLifetimeMs,
+    expiresAt: now + org.settings.codeLifetimeMs,
     login: undefined,
-  });
+  };
+  org.oauth.codes.add(code, now);
   const actor = { actor: userParty(user), sessionId: session.sessionId };
   org.events.write(origin, { type: 'user.authentication.sso', target: [appParty(client.app)], ...actor });
   org.events.write(origin, { type: 'app.oauth2.authorize.code', target: [clientParty(client)], ...actor });

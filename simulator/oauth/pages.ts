@@ -7,12 +7,34 @@ const escape = (text: string): string => text.replace(/[&<>"']/g, (character) =>
 
 const submitScript = 'document.forms[0].submit()';
 const scriptHash = createHash('sha256').update(submitScript).digest('base64');
-const style = 'body{font:16px sans-serif;max-width:24em;margin:4em auto}label,button{display:block;margin:1em 0}input{display:block;width:100%}.wrong{color:#b00}'; // prettier-ignore
+const style = `
+  :root { color-scheme: light dark }
+  body { font: 16px/1.5 system-ui, sans-serif; max-width: 28rem; margin: 10vh auto; padding: 0 1rem }
+  h1 { font-size: 1.6rem; line-height: 1.25 }
+  label { display: block; margin: 1rem 0 }
+  input { display: block; box-sizing: border-box; width: 100%; margin-top: .25rem }
+  input, button { font: inherit; padding: .5rem .75rem }
+  button { margin: 1rem .5rem 0 0 }
+  .wrong { border-left: .25rem solid #c22; padding-left: .75rem }
+  footer { margin-top: 3rem; font-size: .875rem; opacity: .7 }
+`;
 
 function page(title: string, body: string, status = 200): Answer {
   return {
     status,
-    html: `<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>${escape(title)}</title><style>${style}</style>\n<h1>${escape(title)}</h1>\n${body}\n</html>\n`, // prettier-ignore
+    html: `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escape(title)} - simulated Okta org</title>
+<style>${style}</style>
+<main>
+<h1>${escape(title)}</h1>
+${body}
+</main>
+<footer>Simulated Okta org</footer>
+</html>
+`,
     headers: {
       ...noStore,
       'Content-Security-Policy': `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'; frame-ancestors 'none'`, // prettier-ignore
@@ -38,11 +60,11 @@ export interface SignInPage {
 export function signInPage({ transactionId, appLabel, login, wrong }: SignInPage): Answer {
   return page(
     'Sign in',
-    `<p>to go on to ${escape(appLabel)}</p>
+    `<p>to go on to <strong>${escape(appLabel)}</strong></p>
 ${wrong === undefined ? '' : `<p class="wrong" role="alert">${escape(wrong)}</p>\n`}<form method="post" action="${signInPath}">
 ${hidden('transaction', transactionId)}
-<label>Username <input name="username" autocomplete="username" value="${escape(login)}" required></label>
-<label>Password <input name="password" type="password" autocomplete="current-password" required></label>
+<label>Username <input name="username" autocomplete="username" value="${escape(login)}" required${login === '' ? ' autofocus' : ''}></label>
+<label>Password <input name="password" type="password" autocomplete="current-password" required${login === '' ? '' : ' autofocus'}></label>
 <button type="submit">Sign in</button>
 </form>`,
     wrong === undefined ? 200 : 401,
@@ -61,8 +83,8 @@ export function consentPage({ transactionId, appLabel, login, scopes }: ConsentP
     `<button type="submit" name="decision" value="${decision}">${label}</button>`;
   return page(
     `${appLabel} would like to act for you`,
-    `<p>You are signed in as ${escape(login)}. The app asks for:</p>
-<ul>${scopes.map((scope) => `<li>${escape(scope)}</li>`).join('')}</ul>
+    `<p>You are signed in as <strong>${escape(login)}</strong>. The app asks for:</p>
+<ul>${scopes.map((scope) => `<li><code>${escape(scope)}</code></li>`).join('')}</ul>
 <form method="post" action="${consentPath}">
 ${hidden('transaction', transactionId)}
 ${button('allow', 'Allow access')}
@@ -73,7 +95,7 @@ ${button('deny', "Don't allow")}
 
 /** What is wrong with a request that can't be answered to anybody else. */
 export const errorPage = (status: number, error: string, description: string): Answer =>
-  page('400 Bad Request', `<p>Your request resulted in an error.</p>\n<p><code>${escape(error)}</code> ${escape(description)}</p>`, status); // prettier-ignore
+  page('400 Bad Request', `<p>Your request resulted in an error.</p>\n<p><code>${escape(error)}</code>: ${escape(description)}</p>`, status); // prettier-ignore
 
 export const plainPage = (title: string, text: string): Answer => page(title, `<p>${escape(text)}</p>`);
 

@@ -28,8 +28,11 @@ export async function answerPushedRequest(call: OAuthCall): Promise<Answer> {
   } catch (error) {
     throw error instanceof ReturnedRefusal ? error.refusal : error;
   }
+  const now = org.clock.now();
+  for (const [old, { expiresAt }] of org.oauth.pushedRequests)
+    if (expiresAt <= now) org.oauth.pushedRequests.delete(old);
   const uri = `urn:okta:${org.ids.secret(43)}`;
-  org.oauth.pushedRequests.set(uri, { clientId: client.id, parameters, expiresAt: org.clock.now() + lifetimeMs });
+  org.oauth.pushedRequests.set(uri, { clientId: client.id, parameters, expiresAt: now + lifetimeMs });
   return { status: 201, body: { request_uri: uri, expires_in: lifetimeMs / 1000 }, headers: noStore };
 }
 

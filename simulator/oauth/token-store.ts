@@ -58,6 +58,8 @@ export class TokenStore {
     for (const { accessTokens } of this.logins) {
       accessTokens.splice(0, accessTokens.length, ...accessTokens.filter(({ expiresAt }) => expiresAt + keptMs >= now));
     }
+    for (const login of this.logins) if (login.expiresAt + keptMs < now) this.logins.delete(login);
+    for (const [value, login] of this.refresh) if (!this.logins.has(login)) this.refresh.delete(value);
     this.sweepAt = Math.max(5000, this.access.size * 2);
   }
 

@@ -42,6 +42,13 @@ export const createUser = defineAction({
   input,
   output: userSchema,
   request: createRequest,
+  // No org takes a user without a login; should one, nobody is mailed.
+  probes: [
+    {
+      scope: 'okta.users.manage',
+      request: { method: 'POST', path: '/api/v1/users', query: { activate: false }, body: { profile: {} } },
+    },
+  ],
   run: async (given, session) => {
     const wanted = given.profile;
     if (session.attempt > 1) {

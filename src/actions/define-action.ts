@@ -67,6 +67,14 @@ export interface ActionExample {
   failure?: OktaFailureType;
 }
 
+/** A call that shows whether a connection may do something. It must not be able to change anything. */
+export interface Probe {
+  /** The scope that the call needs. */
+  scope: string;
+  /** Ids of users and groups in its path are replaced: by those of some that can't exist, wherever it could change one. */
+  request: ActionRequest;
+}
+
 interface ActionFacts {
   name: string;
   summary: string;
@@ -81,6 +89,8 @@ export interface ActionDefinition<I extends z.ZodObject, O extends z.ZodType> ex
   retry: RetryClass | ((input: z.output<I>) => RetryClass);
   input: I;
   output: O;
+  /** The scopes that an input needs, where not each of `scopes` does for every one. */
+  scopesFor?: (input: z.output<I>) => string[];
   request: (input: z.output<I>) => ActionRequest;
   /** Reshapes the answer; without it the body is the result. */
   result?: (response: ActionResponse, input: z.output<I>) => unknown;
@@ -91,6 +101,11 @@ export interface ActionDefinition<I extends z.ZodObject, O extends z.ZodType> ex
   allowedStatuses?: string[];
   /** A procedure of several calls, in place of the single one. */
   run?: (input: z.output<I>, session: ActionSession) => Promise<unknown>;
+  /**
+   * What shows whether a connection may run it, where the request of the first example doesn't. With several, each lets
+   * a part of it run.
+   */
+  probes?: Probe[];
   /** Fields of the result that are bearer secrets: withheld unless the input says `reveal: true`, or seals them. */
   secrets?: string[];
   examples: ActionExample[];
@@ -120,6 +135,8 @@ export interface Action<I extends z.ZodObject = z.ZodObject, O extends z.ZodType
   paged: boolean;
   secrets: string[];
   retryClass: (input: Record<string, unknown>) => RetryClass;
+  /** The scopes of which one must be granted for this input. */
+  scopesOf: (input: Record<string, unknown>) => string[];
   examples: ActionExample[];
 }
 
@@ -148,6 +165,7 @@ export function defineAction<I extends z.ZodObject, O extends z.ZodType>(
     ...{ name, summary, docs, scopes, bucket, output, examples, secrets, definition },
     input,
     paged: false,
+    scopesOf: (input) => definition.scopesFor?.(input as z.output<I>) ?? scopes,
     retryClass: (input) => (typeof retry === 'function' ? retry(input as z.output<I>) : retry),
   };
 }

@@ -13,6 +13,7 @@ export const listUserApps = defineListAction({
   summary: "List a user's applications: dashboard links, or all assignments",
   docs: 'https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listAppLinks',
   scopes: ['okta.users.read', 'okta.apps.read'],
+  scopesFor: ({ source }) => [source === 'assignments' ? 'okta.apps.read' : 'okta.users.read'],
   bucket: 'other',
   users: ['userId'],
   input: z.strictObject({
@@ -36,6 +37,10 @@ export const listUserApps = defineListAction({
           query: { filter: `user.id eq ${quoted(userId)}`, expand: `user/${userId}`, includeNonDeleted },
           bucket: 'apps',
         },
+  probes: [
+    { scope: 'okta.users.read', request: { method: 'GET', path: path`/api/v1/users/${user}/appLinks` } },
+    { scope: 'okta.apps.read', request: { method: 'GET', path: '/api/v1/apps', bucket: 'apps' } },
+  ],
   examples: [
     {
       title: 'What the dashboard shows',

@@ -8,6 +8,7 @@ import { parseInput } from '../actions/parse-input.js';
 import { actionWorkflowId } from '../ids.js';
 import { defaultTaskQueue } from '../task-queue.js';
 import { io, kebabCase } from './io.js';
+import { readPublicKey } from './key-file.js';
 import { UsageError } from './program-error.js';
 import { installRuntime } from './quiet-runtime.js';
 import { runWorkflow } from './run-workflow.js';
@@ -21,6 +22,7 @@ interface ActionOptions {
   taskQueue: string;
   timeout: string;
   schema?: true;
+  seal?: string;
 }
 
 /** `temporal-okta action <name>`: runs one action as a workflow. */
@@ -45,7 +47,7 @@ function oneAction(action: Action): Command {
       ({ title, input }) =>
         `  # ${title}\n  temporal-okta action ${kebabCase(action.name)} --input '${JSON.stringify(input)}'`,
     );
-  return new Command(kebabCase(action.name))
+  const command = new Command(kebabCase(action.name))
     .description(action.summary)
     .option('--input <json>', "the action's input: JSON, @FILE, or - for stdin", '{}')
     .option('--connection <name>', 'the Okta connection (in place of the one in the input)')
@@ -54,7 +56,10 @@ function oneAction(action: Action): Command {
     .option('--timeout <seconds>', 'give up, and cancel the action, after so long', '120')
     .option('--schema', "print the input's JSON Schema and end")
     .addHelpText('after', `\n${examples.join('\n')}\n\nReference: ${action.docs}`)
-    .action((options: ActionOptions, command: Command) => runOne(action, options, command));
+    .action((options: ActionOptions, self: Command) => runOne(action, options, self));
+  return action.secrets.length === 0
+    ? command
+    : command.option('--seal <file>', "seal secrets for this public key (JWK or PEM); 'unseal' opens the answer");
 }
 
 async function runOne(action: Action, options: ActionOptions, command: Command): Promise<void> {
@@ -65,6 +70,7 @@ async function runOne(action: Action, options: ActionOptions, command: Command):
   const input = {
     ...readJson(options.input),
     ...(options.connection === undefined ? {} : { connection: options.connection }),
+    ...(options.seal === undefined ? {} : { seal: readPublicKey(options.seal) }),
   };
   parseInput(action, input);
   const timeoutMs = Number(options.timeout) * 1000;

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
-import { type Config, loadConfig, secretsOf } from '../config/config.js';
+import { type Config, type ConnectionConfig, loadConfig, secretsOf } from '../config/config.js';
 import { encryptionOf } from '../config/encryption.js';
 import { configureOne } from '../config/settings.js';
 import { ConfigError } from '../config-error.js';
-import { type Connections, connectionsOf } from '../connections.js';
+import { type Connections, connectionsOf, noConnection } from '../connections.js';
 import { clientOver, connectClient, connectWorker, type WorkerConnection } from '../temporal/client.js';
 import type { Encryption } from '../temporal/codec/encryption.js';
 import { temporalTokenOwner } from '../temporal/token-owner.js';
@@ -33,6 +33,17 @@ export class CommandSetup {
     return [...this.config.connections.keys()];
   }
 
+  /**
+   * A connection as it is configured.
+   *
+   * @throws ConfigError `Config.Missing`, where none has that name
+   */
+  connectionConfig(name: string): ConnectionConfig {
+    const config = this.config.connections.get(name);
+    if (!config) throw noConnection(name, this.names);
+    return config;
+  }
+
   client(): Promise<Client> {
     return connectClient({ encryption: this.encryption });
   }
@@ -58,12 +69,13 @@ export class CommandSetup {
   }
 
   /**
-   * The connections, for use over this client.
+   * The connections, for use over this client; without one, those that use an authorization code can't call Okta.
    *
    * @throws ConfigError `Config.Missing`, where none is configured
    */
-  connections(client: Client | WorkerConnection): Connections {
+  connections(client?: Client | WorkerConnection): Connections {
     this.assertConnections();
+    if (!client) return connectionsOf(this.config);
     return connectionsOf(this.config, temporalTokenOwner('address' in client ? clientOver(client) : client));
   }
 }

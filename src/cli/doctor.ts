@@ -1,14 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
-import { z } from 'zod';
-import { userSchema } from '../actions/schemas/user.js';
-import type { Connections } from '../connections.js';
-import { classifyFailure } from '../temporal/classify-failure.js';
+import type { ConnectionReport } from '../connection-test/connection-test.js';
+import type { Encryption } from '../temporal/codec/encryption.js';
 import { searchAttributeLookup } from '../temporal/search-attributes.js';
 import { io } from './io.js';
-import { assertOrgAnswers } from './org-check.js';
 import { programFailure } from './program-error.js';
 import { CommandSetup } from './command-setup.js';
+import { testByName } from './connection/test-by-name.js';
+import { installRuntime } from './quiet-runtime.js';
 
 interface Finding {
   check: string;
@@ -32,6 +31,7 @@ export function doctorCommand(): Command {
     .description('Check Temporal, the Okta org and the credentials; changes nothing')
     .option('--json', 'the findings as JSON')
     .action(async ({ json }: { json?: true }, command: Command) => {
+      installRuntime('ERROR');
       const findings = await findingsOf(command);
       if (json) io.result(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }));
       else for (const { check: name, ok, says } of findings) io.result(`${ok ? 'ok  ' : 'FAIL'} ${name}: ${says}`);
@@ -52,16 +52,22 @@ async function findingsOf(command: Command): Promise<Finding[]> {
     }),
   );
   if (!setup) return findings;
+  findings.push({ check: 'Encryption', ok: true, says: encryptionSays(setup.encryption) });
   const connecting = setup.client();
   findings.push(await check('Temporal', async () => temporalSays(await connecting)));
   const client = await connecting.catch(() => undefined);
-  if (!client) return findings;
   try {
-    if (setup.names.length > 0) findings.push(...(await oktaFindings(setup.connections(client))));
+    for (const name of setup.names) findings.push(...(await connectionFindings(setup, name, () => connecting)));
   } finally {
-    await client.connection.close();
+    await client?.connection.close();
   }
   return findings;
+}
+
+function encryptionSays(encryption: Encryption | undefined): string {
+  const [first, ...others] = (encryption?.keys ?? []).map(({ id }) => id);
+  if (first === undefined) return 'no key: inputs, results and failures are readable in Temporal';
+  return `encrypts with the key ${first}${others.length === 0 ? '' : `, reads ${others.join(', ')} too`}`;
 }
 
 async function temporalSays(client: Client): Promise<string> {
@@ -71,31 +77,33 @@ async function temporalSays(client: Client): Promise<string> {
   return `server ${serverVersion}, namespace ${client.options.namespace}, search attributes ${attributes}`;
 }
 
-async function oktaFindings(connections: Connections): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const name of connections.names) {
-    const client = await connections.client(name);
-    findings.push(
-      await check(`Okta org (${name})`, async () => {
-        const org = await assertOrgAnswers(client);
-        return `${client.origin}${org ? `, id ${org.id}, ${org.pipeline === 'v1' ? 'Classic' : 'Identity Engine'}` : ''}`;
-      }),
-      await check(`Credentials (${name})`, async () => {
-        try {
-          const request = { method: 'GET', path: '/api/v1/users', query: { limit: 1 }, bucket: 'users' } as const;
-          await client.request({ ...request, schema: z.array(userSchema) });
-          return 'users can be read';
-        } catch (error) {
-          throw classifyFailure(error, {
-            action: 'read users',
-            connection: name,
-            scopes: ['okta.users.read'],
-            once: false,
-          });
-        }
-      }),
-    );
-  }
-  connections.close();
-  return findings;
+/** The test of a connection, in short. */
+async function connectionFindings(
+  setup: CommandSetup,
+  name: string,
+  connect: () => Promise<Client>,
+): Promise<Finding[]> {
+  let report: ConnectionReport | undefined;
+  const tested = await check(`Connection ${name}`, async () => {
+    report = await testByName(setup, name, connect);
+    return shortReport(report);
+  });
+  const problems = (report?.problems ?? []).map(({ type, message }) => `${type}: ${message}`);
+  const warnings = (report?.warnings ?? []).map(({ type, message }) => ({
+    ...{ check: `Connection ${name}, warning`, ok: true },
+    says: `${type}: ${message}`,
+  }));
+  const says = [tested.says, ...problems].join('. ');
+  return [{ ...tested, ok: tested.ok && report?.ok === true, says }, ...warnings];
+}
+
+function shortReport({ org, actions, triggers }: ConnectionReport): string {
+  const counted = [
+    ['actions', actions],
+    ['triggers', triggers],
+  ] as const;
+  const able = counted.map(
+    ([what, rows]) => `${String(rows.filter(({ can }) => can).length)} of ${String(rows.length)} ${what} can run`,
+  );
+  return [org ? `${org.origin}, id ${org.id}, ${org.engine ?? 'unknown engine'}` : 'no org', ...able].join(', ');
 }

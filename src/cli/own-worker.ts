@@ -42,22 +42,40 @@ export async function withWorker<T>(place: Place, run: (taskQueue: string) => Pr
   return running;
 }
 
-/** Runs what asks the owner of a connection's tokens; where no worker has the connection, one of ours does meanwhile. */
+/**
+ * Runs what asks the owner of a connection's tokens; where no worker has the connection, or the one that the server
+ * lists is gone, one of ours does meanwhile.
+ */
 export async function withTokenOwner<T>(
   { setup, client, connection: name }: Omit<Place, 'taskQueue' | 'workflowId'>,
   connections: Connections,
   run: () => Promise<T>,
 ): Promise<T> {
-  if (!connections.namesWithOwner.includes(name) || (await hasWorker(client, connectionTaskQueue(name)))) return run();
+  if (!connections.namesWithOwner.includes(name)) return run();
+  let running: Promise<T> | undefined;
+  if (await hasWorker(client, connectionTaskQueue(name))) {
+    running = run();
+    if (await endsWithin(running, takesWithinMs)) return running;
+  }
+  const work = running ?? run;
   const temporal = await setup.workerConnection();
   try {
     const only = connections.only(name);
     const worker = await createTokenOwnerWorker({ temporal, connections: only, shutdownGraceTime: '5 seconds' });
-    return await worker.runUntil(run);
+    return await worker.runUntil(work);
   } finally {
     await temporal.connection.close();
   }
 }
+
+const endsWithin = (running: Promise<unknown>, ms: number): Promise<boolean> =>
+  Promise.race([
+    running.then(
+      () => true,
+      () => true,
+    ),
+    delay(ms, false),
+  ]);
 
 /** Whether nobody took the first task of the workflow. */
 async function isUntaken({ client, workflowId }: Place): Promise<boolean> {
@@ -85,7 +103,9 @@ async function onOwnWorker<T>(
 ): Promise<T> {
   const connections = setup.connections(client);
   try {
-    await assertOrgAnswers(await connections.client(name));
+    // What is missing from the configuration is said before anything starts.
+    await connections.client(name);
+    await assertOrgAnswers(await connections.orgClient(name));
     const temporal = await setup.workerConnection();
     try {
       const worker = await createOktaWorker({

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { defaultTaskQueue } from '../task-queue.js';
 import { createOktaWorker } from '../temporal/worker.js';
+import { clientOver } from '../temporal/client.js';
 import { CommandSetup } from './command-setup.js';
+import { missingWarnings } from './connection/missing-warnings.js';
 import { io } from './io.js';
 import { UsageError } from './program-error.js';
 import { installRuntime, type LogLevel, logLevels } from './quiet-runtime.js';
@@ -36,6 +38,9 @@ export function workerCommand(): Command {
       const connections = setup.connections(temporal);
       try {
         await setup.checkSecrets(connections);
+        for (const warning of await missingWarnings(clientOver(temporal), connections.names, taskQueue)) {
+          io.progress(`Warning: ${warning}`);
+        }
         const worker = await createOktaWorker({
           ...{ temporal, connections, taskQueue, maxConcurrentActivityTaskExecutions },
         });

@@ -25,7 +25,7 @@ export const configureOne =
 export function settingsOf({ origin, auth }: ConnectionConfig): ConnectionSettings {
   switch (auth.mode) {
     case 'apiToken':
-      return { origin, auth: (context) => apiToken(auth.token.read())(context) };
+      return { origin, auth: apiToken(() => auth.token.read()) };
     case 'clientCredentials': {
       const { clientId, scopes, dpop } = auth;
       const method = (): AuthMethod => clientCredentials({ clientId, scopes, dpop, keys: auth.keys.map(signingKey) });

@@ -123,9 +123,18 @@ export class OktaClient {
     return me.body.id;
   }
 
-  /** The scopes that Okta granted to us; undefined with an API token, which has none. */
-  grantedScopes(signal?: AbortSignal): Promise<readonly string[] | undefined> {
-    return this.authenticator.grantedScopes?.(signal) ?? Promise.resolve(undefined);
+  /**
+   * The scopes that Okta granted to us; undefined with an API token, which has none.
+   *
+   * @param recently whether the answer may be a minute old at most: by default it is that of the present token
+   */
+  grantedScopes(signal?: AbortSignal, recently = false): Promise<readonly string[] | undefined> {
+    return this.authenticator.grantedScopes?.(signal, recently) ?? Promise.resolve(undefined);
+  }
+
+  /** How our access token is sent; undefined with an API token, which is none. */
+  tokenType(signal?: AbortSignal): Promise<'Bearer' | 'DPoP' | undefined> {
+    return this.authenticator.tokenType?.(signal) ?? Promise.resolve(undefined);
   }
 
   /** By how much Okta's clock is ahead of ours (ms), as far as its answers have shown. */

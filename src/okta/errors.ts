@@ -77,14 +77,34 @@ export class OktaNetworkError extends OktaError {
  */
 export type TokenRefusalKind = 'client' | 'consent' | 'scope' | 'policy' | 'server';
 
+/** What exactly it was that the authorization server refused, where its answer says so. */
+export type TokenRefusalReason =
+  | 'unknownClient'
+  | 'unknownKeyId'
+  | 'wrongKey'
+  | 'noKeys'
+  | 'wrongSecret'
+  | 'wrongDomain'
+  | 'clock'
+  | 'grantType'
+  | 'dpopRequired'
+  | 'dpopRefused'
+  | 'notAssigned'
+  | 'networkZone';
+
 /** The authorization server gave no token. The request that needed one was not sent. */
 export class OktaTokenError extends OktaError {
+  readonly refusal: OktaRefusal | undefined;
+  readonly reason: TokenRefusalReason | undefined;
+
   constructor(
     readonly kind: TokenRefusalKind,
     message: string,
-    readonly refusal?: OktaRefusal,
+    { refusal, reason }: { refusal?: OktaRefusal | undefined; reason?: TokenRefusalReason | undefined } = {},
   ) {
     super(message, { requestId: refusal?.requestId });
+    this.refusal = refusal;
+    this.reason = reason;
   }
 }
 

@@ -95,8 +95,8 @@ function judge(error: unknown, scopes: readonly string[]): Verdict | undefined {
     return { type, message: message + cure(type, refusal, scopes), details: refusalDetails(refusal), uncertain };
   }
   if (error instanceof OktaTokenError) {
-    const { kind, refusal, message } = error;
-    const details = refusal ? refusalDetails(refusal) : {};
+    const { kind, refusal, reason, message } = error;
+    const details = { ...(refusal ? refusalDetails(refusal) : {}), ...(reason === undefined ? {} : { reason }) };
     // Without a token nothing was sent.
     return { type: tokenRefusalTypes[kind], message, details, uncertain: false };
   }

@@ -1,4 +1,4 @@
-import { SetupFailureType, oktaFailureOf } from '../failures.js';
+import { loggedDetails, oktaFailureOf, SetupFailureType } from '../failures.js';
 
 /** What a log line may say of an error or an attribute. */
 export type Loggable = string | number | boolean | null | Loggable[] | { [name: string]: Loggable };
@@ -30,9 +30,6 @@ export function redactText(text: string): string {
   return replacements.reduce((clean, [pattern, by]) => clean.replace(pattern, by), text);
 }
 
-/** Facts of a failure that name neither a person nor what was sent. */
-const safeDetails = ['action', 'connection', 'status', 'errorCode', 'requestId', 'limit', 'bucket', 'reason'] as const;
-
 const setupTypes: ReadonlySet<string> = new Set(Object.values(SetupFailureType));
 
 /**
@@ -42,13 +39,9 @@ const setupTypes: ReadonlySet<string> = new Set(Object.values(SetupFailureType))
 export function loggableError(error: Error): Loggable {
   const okta = oktaFailureOf(error);
   if (okta) {
-    const facts = safeDetails.flatMap((name): [string, Loggable][] => {
-      const value = okta.details[name];
-      return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
-    });
     // The cure stands in these messages, which are about settings.
     const said = setupTypes.has(okta.type) ? { message: redactText(okta.message) } : {};
-    return { type: okta.type, ...said, ...Object.fromEntries(facts) };
+    return { type: okta.type, ...said, ...loggedDetails(okta.details) };
   }
   const { message, cause } = error;
   const frames = framesOf(error);
@@ -110,7 +103,7 @@ function redact(value: unknown, depth = 0): Loggable {
       return `[${typeof value}]`;
   }
   if (value instanceof Error) return loggableError(value);
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   if (ArrayBuffer.isView(value)) return `[${String(value.byteLength)} bytes]`;
   if (depth >= deepest) return '[…]';
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));

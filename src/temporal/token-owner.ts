@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { oktaFailureOf, OktaFailureType, SetupFailureType } from '../failures.js';
 import { connectionWorkflowId } from '../ids.js';
-import { OktaTokenError, type TokenRefusalKind } from '../okta/errors.js';
+import { OktaTokenError, type TokenRefusalKind, type TokenRefusalReason } from '../okta/errors.js';
 import type { TokenOwner } from '../okta/auth/token-owner.js';
 import { connectionTaskQueue } from '../task-queue.js';
 import { accessTokenUpdate } from '../../workflows/messages.js';
@@ -39,7 +39,10 @@ function refusal(error: unknown, connection: string): OktaTokenError {
     return new OktaTokenError('consent', `Nobody has logged in for the connection "${connection}": ${login}`);
   }
   const failure = error instanceof WorkflowUpdateFailedError ? oktaFailureOf(error) : undefined;
-  if (failure) return new OktaTokenError(kinds[failure.type] ?? 'server', failure.message);
+  if (failure) {
+    const reason = failure.details['reason'] as TokenRefusalReason | undefined;
+    return new OktaTokenError(kinds[failure.type] ?? 'server', failure.message, { reason });
+  }
   const reason = error instanceof Error ? error.message : String(error);
   return new OktaTokenError(
     'server',

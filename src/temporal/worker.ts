@@ -48,7 +48,7 @@ export async function createOktaWorker({
 }: OktaWorkerOptions): Promise<OktaWorker> {
   const shared = await sharedOptions(options);
   const main = await Worker.create({ ...shared, taskQueue });
-  return new OktaWorker([main, ...(await ownersOf(options.connections, shared))]);
+  return new OktaWorker([main, ...(await ownersOf(options.connections, options.temporal.encryption, shared))]);
 }
 
 /**
@@ -57,7 +57,7 @@ export async function createOktaWorker({
  * @throws ConfigError as {@link createOktaWorker}
  */
 export async function createTokenOwnerWorker(options: Omit<OktaWorkerOptions, 'taskQueue'>): Promise<OktaWorker> {
-  return new OktaWorker(await ownersOf(options.connections, await sharedOptions(options)));
+  return new OktaWorker(await ownersOf(options.connections, options.temporal.encryption, await sharedOptions(options)));
 }
 
 async function sharedOptions({
@@ -86,10 +86,19 @@ async function sharedOptions({
   };
 }
 
-const ownersOf = ({ namesWithOwner }: Connections, shared: Omit<WorkerOptions, 'taskQueue'>): Promise<Worker[]> =>
-  Promise.all(
-    namesWithOwner.map((name) => Worker.create({ ...shared, ...ownerSlots, taskQueue: connectionTaskQueue(name) })),
+/** A login comes by a signal, which whoever may write to the namespace can send: it counts only if it is encrypted. */
+const ownersOf = (
+  { namesWithOwner }: Connections,
+  encryption: Encryption | undefined,
+  shared: Omit<WorkerOptions, 'taskQueue'>,
+): Promise<Worker[]> => {
+  const dataConverter = dataConverterOf(encryption, { onlyEncrypted: true });
+  return Promise.all(
+    namesWithOwner.map((name) =>
+      Worker.create({ ...shared, ...ownerSlots, dataConverter, taskQueue: connectionTaskQueue(name) }),
+    ),
   );
+};
 
 /**
  * One workflow and now and then an activity: more would only wait. What a worker that died has taken with it is given to

@@ -2,9 +2,9 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createActivities } from '../../activities/index.js';
+import { type Activities, createActivities } from '../../activities/index.js';
 import { type Simulator, startSimulator } from '../../simulator/index.js';
-import { actionNames } from '../../src/actions/index.js';
+import { type ActionName, actionNames } from '../../src/actions/index.js';
 import { tour } from '../../src/cli/demo/action-tour.js';
 import { setStage, type Stage } from '../../src/cli/demo/stage.js';
 import type { Connections } from '../../src/connections.js';
@@ -13,6 +13,13 @@ import { authModes, connectionsBy } from '../support/auth-modes.js';
 const quiet = new DefaultLogger('ERROR');
 const tokenPath = '/oauth2/v1/token';
 const hourMs = 3_600_000;
+
+const activitiesOf = (connections: Connections): Activities =>
+  createActivities({
+    clientOf: (connection) => connections.client(connection),
+    webClientOf: (connection) => connections.webClient(connection),
+    registeredSearchAttributes: () => Promise.resolve([]),
+  });
 
 describe.each(authModes)('$mode, DPoP: $dpop', ({ mode, dpop }) => {
   let simulator: Simulator;
@@ -29,14 +36,8 @@ describe.each(authModes)('$mode, DPoP: $dpop', ({ mode, dpop }) => {
     await simulator.close();
   });
 
-  const run = (name: string, input: object): Promise<unknown> => {
-    const activities = createActivities({
-      clientOf: (connection) => connections.client(connection),
-      webClientOf: (connection) => connections.webClient(connection),
-      registeredSearchAttributes: () => Promise.resolve([]),
-    }) as unknown as Record<string, (given: unknown) => Promise<unknown>>;
-    const activity = activities[name];
-    if (!activity) throw new Error(`no activity ${name}`);
+  const run = (name: ActionName, input: object): Promise<unknown> => {
+    const activity = activitiesOf(connections)[name] as (given: object) => Promise<unknown>;
     return new MockActivityEnvironment({}, { logger: quiet }).run(activity, input);
   };
   /** Requests that Okta refused, for want of a nonce or for a clock that it has moved on, gave no token. */
@@ -76,6 +77,21 @@ describe.each(authModes)('$mode, DPoP: $dpop', ({ mode, dpop }) => {
     await run('suspendUser', { userId: stage.userFor.suspend });
     expect(simulator.admin.state().users.find(({ id }) => id === stage.userFor.suspend)?.status).toBe('SUSPENDED');
   });
+
+  it.skipIf(mode !== 'clientCredentials')(
+    'tries an action again that must happen once, while no token is to be had',
+    async () => {
+      simulator.admin.addFault({ kind: 'status', path: tokenPath, status: 503, times: 1 });
+      const { resetPassword } = activitiesOf(connections);
+      const first = new MockActivityEnvironment({ attempt: 1 }, { logger: quiet });
+      let heartbeatDetails: unknown;
+      first.on('heartbeat', (details) => (heartbeatDetails = details));
+      const input = { userId: stage.userFor.reset, sendEmail: false };
+      await expect(first.run(resetPassword, input)).rejects.toMatchObject({ type: 'Okta.Server', nonRetryable: false });
+      const second = new MockActivityEnvironment({ attempt: 2, heartbeatDetails }, { logger: quiet });
+      expect(await second.run(resetPassword, input)).toEqual({ withheld: ['resetPasswordUrl'] });
+    },
+  );
 
   it('gets no more than one token for the first calls, however many', async () => {
     await Promise.all(Array.from({ length: 200 }, () => run('getUser', { userId: stage.userFor.read })));

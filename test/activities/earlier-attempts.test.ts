@@ -22,7 +22,7 @@ const unread = { request: 'GET', status: 502, body: '<html></html>' };
 
 /** Runs an attempt that fails; gives its failure and what it recorded for the next one. */
 async function failing(
-  name: 'activateUser' | 'resetPassword',
+  name: 'activateUser' | 'resetPassword' | 'getUser',
   script: Exchange[],
   info: { attempt?: number; heartbeatDetails?: unknown } = {},
 ): Promise<{ failure: ApplicationFailure; recorded: unknown }> {
@@ -36,8 +36,9 @@ async function failing(
   const environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
   let recorded: unknown;
   environment.on('heartbeat', (details) => (recorded = details));
-  const input = { userId, sendEmail: false };
-  const failure = await environment.run(activities[name], input).then(
+  const input = name === 'getUser' ? { userId } : { userId, sendEmail: false };
+  const activity = activities[name] as (given: unknown) => Promise<unknown>;
+  const failure = await environment.run(activity, input).then(
     () => Promise.reject(new Error('it did not fail')),
     (reason: unknown) => reason as ApplicationFailure,
   );
@@ -63,6 +64,11 @@ describe('mayHaveChanged', () => {
     const { failure, recorded } = await failing('activateUser', [read, limited], { attempt: 2 });
     expect(failure.details?.[0]).toMatchObject({ mayHaveChanged: true });
     expect(recorded).toBeUndefined();
+  });
+
+  it('is never true of what only reads', async () => {
+    const { failure } = await failing('getUser', [unread], { attempt: 2 });
+    expect(failure.details?.[0]).not.toHaveProperty('mayHaveChanged');
   });
 
   it('is said where a repeat is not even tried', async () => {

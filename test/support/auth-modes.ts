@@ -21,15 +21,19 @@ export const authModes = [
 ] as const;
 export type AuthMode = (typeof authModes)[number]['mode'];
 
-export const webApplicationOf = ({ oauth }: Simulator): WebApplication => ({
+export const webApplicationOf = ({ oauth }: Simulator, scopes: readonly string[] = leastPrivilege): WebApplication => ({
   clientId: oauth.webClient.clientId,
   clientSecret: readFileSync(oauth.webClient.clientSecretFile, 'utf8').trim(),
   redirectUri: oauth.webClient.redirectUri,
-  scopes: ['openid', 'profile', 'offline_access', ...leastPrivilege],
+  scopes: ['openid', 'profile', 'offline_access', ...scopes],
 });
 
 /** The connection `default` to the simulated org, logged in where that is needed. */
-export async function connectionsBy(mode: AuthMode, simulator: Simulator): Promise<Connections> {
+export async function connectionsBy(
+  mode: AuthMode,
+  simulator: Simulator,
+  scopes: readonly string[] = leastPrivilege,
+): Promise<Connections> {
   const origin = new URL(simulator.url);
   const { serviceClient } = simulator.oauth;
   switch (mode) {
@@ -38,11 +42,11 @@ export async function connectionsBy(mode: AuthMode, simulator: Simulator): Promi
     case 'clientCredentials': {
       const key = readPrivateKey(readFileSync(serviceClient.privateKeyFile, 'utf8'));
       const keys = [{ ...key, keyId: serviceClient.keyId }];
-      const auth = clientCredentials({ clientId: serviceClient.clientId, keys, scopes: leastPrivilege });
+      const auth = clientCredentials({ clientId: serviceClient.clientId, keys, scopes });
       return new Connections(new Map([['default', { origin, auth }]]));
     }
     case 'authorizationCode': {
-      const application = (): WebApplication => webApplicationOf(simulator);
+      const application = (): WebApplication => webApplicationOf(simulator, scopes);
       const settings = new Map([['default', { origin, auth: authorizationCode(), application }]]);
       const webClient = await new Connections(settings).webClient('default');
       return new Connections(settings, new OwnerInProcess(webClient, await logIn(webClient, simulator)));
@@ -58,7 +62,7 @@ export async function logIn(webClient: WebClient, { browserUser }: Simulator): P
 }
 
 /** Keeps the tokens of one process, where no Temporal server is at hand. */
-class OwnerInProcess implements TokenOwner {
+export class OwnerInProcess implements TokenOwner {
   constructor(
     private readonly webClient: WebClient,
     private grant: LoginGrant,

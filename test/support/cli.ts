@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -18,24 +18,54 @@ export interface Ended {
 
 type Env = Record<string, string | undefined>;
 
-function start(args: string[], env: Env): ChildProcess {
+function start(args: string[], env: Env) {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(OKTA|TEMPORAL)_/.test(name));
-  return spawn(process.execPath, ['dist/src/cli.js', ...args], {
+  const child = spawn(process.execPath, ['dist/src/cli.js', ...args], {
     cwd: root,
     env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => undefined); // a command may end without reading
+  return child;
 }
 
 /** Runs a command to its end. */
-export async function runCommand(args: string[], env: Env = {}): Promise<Ended> {
+export function runCommand(args: string[], env: Env = {}, input = ''): Promise<Ended> {
+  const { say, ended } = talkTo(args, env);
+  say(input);
+  return ended;
+}
+
+/** A command that one talks with. */
+export interface Talk {
+  /** The next line on stdout. */
+  nextLine: () => Promise<string>;
+  /** Its stdin; nothing comes behind. */
+  say: (text: string) => void;
+  ended: Promise<Ended>;
+  kill: () => void;
+}
+
+/** Starts a command and lets it wait for answers. */
+export function talkTo(args: string[], env: Env = {}): Talk {
   const child = start(args, env);
   let stdout = '';
   let stderr = '';
-  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = (once(child, 'close') as Promise<[number | null]>).then(([code]) => ({ code, stdout, stderr }));
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  return {
+    nextLine: async () => {
+      const { value, done } = (await lines.next()) as IteratorResult<string, undefined>;
+      if (done !== true) return value;
+      const { code } = await ended;
+      throw new Error(`ended with ${String(code)}: ${stderr}`);
+    },
+    say: (text) => child.stdin.end(text),
+    ended,
+    kill: () => child.kill('SIGKILL'),
+  };
 }
 
 /** Starts a command that goes on; resolves with its first line. */
@@ -44,10 +74,11 @@ export async function startCommand(
   env: Env = {},
 ): Promise<{ firstLine: string; end: () => Promise<Ended> }> {
   const child = start(args, env);
+  let stdout = '';
   let stderr = '';
-  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const closed = once(child, 'close') as Promise<[number | null]>;
-  if (!child.stdout) throw new Error('no stdout');
   const lines = createInterface(child.stdout);
   const firstLine = await Promise.race([
     once(lines, 'line').then(([line]) => String(line)),
@@ -56,7 +87,7 @@ export async function startCommand(
   const end = async (): Promise<Ended> => {
     child.kill('SIGTERM');
     const [code] = await closed;
-    return { code, stdout: firstLine, stderr };
+    return { code, stdout, stderr };
   };
   return { firstLine, end };
 }

@@ -30,6 +30,7 @@ declare module 'vitest' {
 }
 
 const WORKFLOWS = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+const INTERCEPTORS = fileURLToPath(new URL('../../workflows/log-failures.ts', import.meta.url));
 
 async function bundleInto(
   folder: string,
@@ -37,7 +38,10 @@ async function bundleInto(
   options: { failureConverterPath?: string } = {},
 ): Promise<string> {
   const logger = new DefaultLogger('WARN');
-  const { code } = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger, ...options });
+  const { code } = await bundleWorkflowCode({
+    ...{ workflowsPath: WORKFLOWS, workflowInterceptorModules: [INTERCEPTORS], logger },
+    ...options,
+  });
   const codePath = join(folder, name);
   await writeFile(codePath, code);
   return codePath;

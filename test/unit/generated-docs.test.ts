@@ -74,17 +74,21 @@ describe(configJsonSchemaFile, () => {
   });
 });
 
-describe('docs/configuration.md', () => {
-  const blocks = [...read('docs/configuration.md').matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text ?? '');
-  const accepts = new Ajv2020({ formats: { uri: true } }).compile(JSON.parse(configJsonSchema()) as object);
+const yamlIn = (page: string): string[] =>
+  [...read(page).matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text ?? '');
+const accepts = new Ajv2020({ formats: { uri: true } }).compile(JSON.parse(configJsonSchema()) as object);
 
-  it('shows files that program and editors take', () => {
-    expect(blocks.length).toBeGreaterThan(1);
-    for (const text of blocks) {
-      expect(loadText(text).connections.size, text).toBeGreaterThan(0);
-      expect(accepts(parse(text)), JSON.stringify(accepts.errors)).toBe(true);
-    }
-  });
+it.each(['docs/configuration.md', 'docs/authentication.md'])('%s shows files that program and editors take', (page) => {
+  const blocks = yamlIn(page);
+  expect(blocks.length).toBeGreaterThan(1);
+  for (const text of blocks) {
+    expect(loadText(text).connections.size, text).toBeGreaterThan(0);
+    expect(accepts(parse(text)), JSON.stringify(accepts.errors)).toBe(true);
+  }
+});
+
+describe('docs/configuration.md', () => {
+  const blocks = yamlIn('docs/configuration.md');
 
   it.each([
     ['a secret', 'env:ACME_OKTA_TOKEN', '00secret'],

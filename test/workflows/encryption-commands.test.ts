@@ -90,11 +90,14 @@ describe('action and worker', () => {
     expect(JSON.parse(stdout)).toMatchObject({ profile: { login: marked.login } });
     expect(code).toBe(0);
     const runs = temporal.client.workflow.list({ query: `WorkflowType = 'runAction' AND OktaAction = 'getUser'` });
+    // Runs of other test files are among them: they know nothing of what is marked here.
+    let encrypted = 0;
     for await (const { workflowId } of runs) {
       const history = historyToJSON(await temporal.client.workflow.getHandle(workflowId).fetchHistory());
-      expect(history).toContain('encryption-key-id');
       expect(seenIn(history, marks)).toEqual([]);
+      if (history.includes('encryption-key-id')) encrypted += 1;
     }
+    expect(encrypted).toBeGreaterThan(0);
   });
 
   test.for([
@@ -148,7 +151,7 @@ describe('action and worker', () => {
     const login = `${which}.${marked.login}`;
     const onboarding = { profile: { login, email: login, firstName: marked.name, lastName: 'B' }, groupNames: [group] };
     const fault = { kind: 'status', path: '/lifecycle/activate', times: 1 } as const;
-    org.simulator.admin.addFault({ ...fault, status: 503 });
+    org.simulator.admin.addFault({ ...fault, status: 500 });
     org.simulator.admin.addFault({ ...fault, status: 403, errorCode: 'E0000006' });
     await run('onboardUser', [onboarding]); // tried again, then undone
     await run('onboardUser', [onboarding]); // done
@@ -159,7 +162,9 @@ describe('action and worker', () => {
     org.simulator.admin.clearFaults();
     await client.connection.close();
     expect(stderr).toContain('DEBUG');
-    expect(stderr).toContain('Okta.Permission');
+    for (const type of ['Server', 'Permission', 'Conflict', 'NotFound', 'InvalidInput']) {
+      expect(stderr).toContain(`"type":"Okta.${type}"`);
+    }
     expect(stderr).toContain('E0000006');
     expect(seenIn(stderr, [...marks, org.simulator.apiToken])).toEqual([]);
   });

@@ -223,6 +223,8 @@ describe('a workflow with a key', () => {
       expect(await failureOf(stranger.workflow.getHandle(trigger.workflowId).query('triggerStatus'))).toMatchObject({
         type: 'Config.Missing',
       });
+      const unknown = await failureOf(trigger.query(marked.firstName));
+      expect((unknown as Error).message).toBe('Encoded failure');
       await trigger.cancel();
       await failureOf(trigger.result());
       const both = (await stored(stranger, started)) + (await stored(stranger, trigger));

@@ -2,6 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { createActivities } from '../../activities/index.js';
+import { connectionsFromEnvironment } from '../../src/connections.js';
 import { eventWorkflowId, triggerWorkflowId } from '../../src/ids.js';
 import { oktaFailureOf } from '../../src/failures.js';
 import { triggerStatusQuery } from '../../workflows/messages.js';
@@ -135,6 +137,55 @@ describe('pollSystemLog', () => {
       const second = signIns(2);
       await until(() => ranOnce(client, second));
       await handle.cancel();
+    });
+  });
+
+  describe('without its connection', () => {
+    /** The worker's activities, from whose configuration the connection can be taken. */
+    const removable = () => {
+      const none = connectionsFromEnvironment({});
+      let removed = false;
+      const connections = () => (removed ? none : org.connections);
+      const activities = createActivities({
+        clientOf: (connection) => connections().client(connection),
+        webClientOf: (connection) => connections().webClient(connection),
+        registeredSearchAttributes: () => Promise.resolve([]),
+      });
+      return { activities, remove: (is: boolean) => (removed = is) };
+    };
+
+    test('a trigger that has polled keeps its place, says why it waits, and goes on', async ({ temporal }) => {
+      const { client } = temporal;
+      const { activities, remove } = removable();
+      await withWorker({ env: temporal, activities }, async ({ taskQueue }) => {
+        const handle = await startTrigger(client, taskQueue, { since: new Date(Date.now() - 3_600_000).toISOString() });
+        const first = signIns(2);
+        await until(() => ranOnce(client, first));
+        const { cursor } = await handle.query(triggerStatusQuery);
+        remove(true);
+        await until(async () => (await handle.query(triggerStatusQuery)).lastError !== undefined);
+        const waiting = await handle.query(triggerStatusQuery);
+        expect(waiting.lastError).toContain('default');
+        expect(waiting.cursor?.split('?')[0]).toBe(cursor?.split('?')[0]);
+        const second = signIns(3);
+        await delay(1500);
+        expect((await handle.describe()).status.name).toBe('RUNNING');
+        remove(false);
+        await until(() => ranOnce(client, second));
+        await until(async () => (await handle.query(triggerStatusQuery)).lastError === undefined);
+        expect(await handle.query(triggerStatusQuery)).toMatchObject({ delivered: 5, undeliverable: 0 });
+        await handle.cancel();
+      });
+    });
+
+    test('a trigger that never polled fails at once', async ({ temporal }) => {
+      const { activities, remove } = removable();
+      remove(true);
+      const error: unknown = await withWorker({ env: temporal, activities }, async ({ taskQueue }) => {
+        const handle = await startTrigger(temporal.client, taskQueue, {});
+        return handle.result().catch((reason: unknown) => reason);
+      });
+      expect(oktaFailureOf(error)).toMatchObject({ type: 'Config.Missing' });
     });
   });
 

@@ -45,6 +45,10 @@ export const afterFailure = (state: LogCursorState, message: string): LogCursorS
   lastError: message,
 });
 
+/** Whether the log was ever read: failed polls don't count. */
+export const hasPlace = ({ cursor, lastPublished }: LogCursorState): boolean =>
+  cursor !== undefined || lastPublished !== undefined;
+
 /** Okta no longer takes the cursor: begin anew, before the last event seen. */
 export function afterLostCursor(state: LogCursorState): LogCursorState {
   const from = state.lastPublished ?? state.since;

@@ -1,9 +1,10 @@
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import { ConfigError } from '../../config-error.js';
-import { OktaFailureType } from '../../failures.js';
+import { isAnswerTo, type Login } from '../../okta/auth/login.js';
 import type { LoginGrant, WebClient } from '../../okta/auth/web-client.js';
+import { OktaTokenError } from '../../okta/errors.js';
 import { classifyFailure } from '../../temporal/classify-failure.js';
 import { storeGrant } from '../../temporal/grants.js';
 import { consentEndsAt } from '../../token-lifetime.js';
@@ -11,13 +12,18 @@ import { CommandSetup } from '../command-setup.js';
 import { io } from '../io.js';
 import { UsageError } from '../program-error.js';
 import { openBrowser } from './open-browser.js';
-import { serveCallback } from './login-page.js';
+import { pastedCallback } from './pasted-callback.js';
+import { serveCallback } from './serve-callback.js';
 
 interface LoginOptions {
   browser: boolean;
   timeout: string;
   json?: true;
 }
+
+/** Whoever reloads the last page is told that it is used, rather than that nobody answers. */
+const lingerMs = 3000;
+const longestTimeoutSeconds = 86_400;
 
 /** `temporal-okta connection login NAME`: a person consents, and Temporal keeps what that gave. */
 export function loginCommand(): Command {
@@ -27,113 +33,131 @@ export function loginCommand(): Command {
     .option('--no-browser', 'open nothing, and take the address that Okta led to from stdin')
     .option('--timeout <seconds>', 'give up after so long', '300')
     .option('--json', 'the address and the result as lines of JSON; a failure as JSON on stderr')
+    .addHelpText('after', '\nBROWSER names the program that shows the page, where it is not to be the usual one.')
     .action(login);
 }
 
 async function login(name: string, { browser, timeout, json }: LoginOptions, command: Command): Promise<void> {
-  const timeoutMs = Number(timeout) * 1000;
-  if (!(timeoutMs > 0)) throw new UsageError(`--timeout ${timeout} is not a number of seconds above 0`);
+  const timeoutMs = milliseconds(timeout);
   const setup = CommandSetup.of(command);
-  if (!setup.encryption) {
-    throw ConfigError.missing(
-      'A login is kept in Temporal, which needs an encryption key: make one by temporal-okta key generate',
-    );
-  }
-  // Before anybody consents: what can't be stored must not be asked for.
-  const client = await setup.client();
-  const connections = setup.connections(client);
+  const connections = setup.connections();
   try {
     const webClient = await connections.webClient(name);
-    const grant = await withPerson(webClient, { name, browser, json: json === true, timeoutMs });
-    await storeGrant(client, name, grant);
-    const { identity, scopes } = grant;
-    const endsAt = consentEndsAt(grant.consentedAtMs);
-    const loggedInAs = identity?.name ?? identity?.subject;
-    const who = loggedInAs === undefined ? '' : ` as ${loggedInAs}`;
-    io.result(
-      json
-        ? JSON.stringify({ name, loggedInAs, scopes, consentEndsAt: endsAt })
-        : `Logged in${who} for the connection ${name}. Okta ends it on ${endsAt.slice(0, 10)}: log in again before`,
-    );
+    if (!setup.encryption) {
+      throw ConfigError.missing(
+        'A login is kept in Temporal, which needs an encryption key: make one by temporal-okta key generate',
+      );
+    }
+    // Before anybody consents: what can't be stored must not be asked for.
+    const client = await setup.client();
+    try {
+      const attempt = new LoginAttempt(name, webClient, client, timeoutMs);
+      await (browser ? byCallback(attempt, json === true) : byHand(attempt, json === true));
+    } finally {
+      await client.connection.close();
+    }
   } catch (error) {
     throw classifyFailure(error, { action: 'login', connection: name, scopes: [], once: false });
   } finally {
     connections.close();
-    await client.connection.close();
-  }
-}
-
-interface Circumstances {
-  name: string;
-  browser: boolean;
-  json: boolean;
-  timeoutMs: number;
-}
-
-async function withPerson(client: WebClient, { name, browser, json, timeoutMs }: Circumstances): Promise<LoginGrant> {
-  const begun = client.beginLogin();
-  const show = (): void => {
-    if (json) io.result(JSON.stringify({ authorizeUrl: begun.url.href, redirectUri: client.redirectUri.href }));
-    else io.progress(`Open this page and log in:\n\n  ${begun.url.href}\n`);
-  };
-  const finish = (callback: URL): Promise<LoginGrant> => client.finishLogin(callback, begun);
-  const late = new AbortController();
-  const timedOut = delay(timeoutMs, undefined, { signal: late.signal }).then(() => {
-    throw new UsageError(
-      `Nobody logged in within ${String(timeoutMs / 1000)} s: temporal-okta connection login ${name}`,
-      OktaFailureType.ConsentRequired,
-    );
-  });
-  try {
-    const coming = browser ? byCallback(client, show, begun.url, finish) : byHand(show, finish);
-    return await Promise.race([coming, timedOut]);
-  } finally {
-    late.abort();
-    timedOut.catch(() => undefined);
   }
 }
 
 /** The browser comes back to this machine. */
-async function byCallback(
-  client: WebClient,
-  show: () => void,
-  url: URL,
-  finish: (callback: URL) => Promise<LoginGrant>,
-): Promise<LoginGrant> {
-  let grant: LoginGrant | undefined;
-  const page = await serveCallback(client.redirectUri, async (callback) => {
-    try {
-      grant = await finish(callback);
-    } catch (error) {
-      io.progress(`A browser came back, but: ${error instanceof Error ? error.message : String(error)}`);
-      throw error;
-    }
+async function byCallback(attempt: LoginAttempt, json: boolean): Promise<void> {
+  const { begun, redirectUri } = attempt;
+  const page = await serveCallback({
+    redirectUri,
+    isAnswer: (callback) => isAnswerTo(callback, begun),
+    take: (callback) => attempt.take(callback),
+    onStray: () => {
+      io.progress('A browser came with the answer to another login (its state is not the one that was sent): waiting');
+    },
   });
   try {
-    show();
-    openBrowser(url);
-    await page.done;
+    show(attempt, json);
+    openBrowser(begun.url);
+    report(attempt, await attempt.inTime(page.result), json);
+    await delay(lingerMs);
   } finally {
     page.close();
   }
-  if (!grant) throw new Error('a callback was taken without a grant');
-  return grant;
 }
 
 /** The person pastes the address that the browser ended at. */
-async function byHand(show: () => void, finish: (callback: URL) => Promise<LoginGrant>): Promise<LoginGrant> {
-  show();
+async function byHand(attempt: LoginAttempt, json: boolean): Promise<void> {
+  show(attempt, json);
   io.progress('Then paste the whole address that the browser ends at, whether or not it shows a page:');
-  const lines = createInterface({ input: process.stdin });
-  try {
-    for await (const line of lines) {
-      const text = line.trim();
-      if (text === '') continue;
-      if (!URL.canParse(text)) throw new UsageError('That is no address: paste all of it, from http on');
-      return await finish(new URL(text));
-    }
-  } finally {
-    lines.close();
+  const coming = pastedCallback().then((callback) => attempt.take(callback));
+  report(attempt, await attempt.inTime(coming), json);
+}
+
+/** One login, from the address that is shown to what Temporal keeps. */
+class LoginAttempt {
+  readonly begun: Login;
+  readonly redirectUri: URL;
+  private readonly late = new AbortController();
+
+  constructor(
+    readonly name: string,
+    private readonly webClient: WebClient,
+    private readonly client: Client,
+    private readonly timeoutMs: number,
+  ) {
+    this.begun = webClient.beginLogin();
+    this.redirectUri = webClient.redirectUri;
   }
-  throw new UsageError('No address came: paste the one that the browser ends at');
+
+  /** It isn't done before it is stored; what can't be stored is ended at Okta. */
+  async take(callback: URL): Promise<LoginGrant> {
+    // From here on somebody has come; what follows has time limits of its own.
+    this.late.abort();
+    const grant = await this.webClient.finishLogin(callback, this.begun);
+    try {
+      await storeGrant(this.client, this.name, grant);
+    } catch (error) {
+      await this.webClient.revoke(grant.refreshToken).catch(() => undefined);
+      throw error;
+    }
+    return grant;
+  }
+
+  /** @throws OktaTokenError nobody came in time */
+  async inTime(coming: Promise<LoginGrant>): Promise<LoginGrant> {
+    const { late, timeoutMs, name, redirectUri } = this;
+    const passed = delay(timeoutMs, 'late', { signal: late.signal }).catch(() => 'came');
+    const first = await Promise.race([coming, passed]);
+    late.abort();
+    if (first === 'came') return coming;
+    if (typeof first !== 'string') return first;
+    throw new OktaTokenError(
+      'consent',
+      `Nobody logged in within ${String(timeoutMs / 1000)} s: temporal-okta connection login ${name}. ` +
+        `Where Okta showed an error page, compare clientId with the application's, and register the redirect URI ${redirectUri.href} there`,
+    );
+  }
+}
+
+function show({ begun, redirectUri }: LoginAttempt, json: boolean): void {
+  if (json) io.result(JSON.stringify({ authorizeUrl: begun.url.href, redirectUri: redirectUri.href }));
+  else io.progress(`Open this page and log in:\n\n  ${begun.url.href}\n`);
+}
+
+function report({ name }: LoginAttempt, { identity, scopes, consentedAtMs }: LoginGrant, json: boolean): void {
+  const endsAt = consentEndsAt(consentedAtMs);
+  const loggedInAs = identity?.name ?? identity?.subject;
+  const who = loggedInAs === undefined ? '' : ` as ${loggedInAs}`;
+  io.result(
+    json
+      ? JSON.stringify({ name, loggedInAs, scopes, consentEndsAt: endsAt })
+      : `Logged in${who} for the connection ${name}. Okta ends it on ${endsAt.slice(0, 10)}: log in again before`,
+  );
+}
+
+function milliseconds(timeout: string): number {
+  const seconds = Number(timeout);
+  if (seconds > 0 && seconds <= longestTimeoutSeconds) return seconds * 1000;
+  throw new UsageError(
+    `--timeout ${timeout} is not a number of seconds above 0 and up to ${String(longestTimeoutSeconds)}`,
+  );
 }

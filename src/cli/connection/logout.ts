@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { classifyFailure } from '../../temporal/classify-failure.js';
 import { revokeGrant } from '../../temporal/grants.js';
 import { CommandSetup } from '../command-setup.js';
 import { io } from '../io.js';
@@ -22,6 +23,8 @@ export function logoutCommand(): Command {
         const wasLoggedIn = await withTokenOwner(place, connections, () => revokeGrant(client, name));
         const text = wasLoggedIn ? 'Logged out: Okta has revoked the tokens' : 'Nobody was logged in';
         io.result(json ? JSON.stringify({ name, wasLoggedIn }) : `${text} (connection ${name})`);
+      } catch (error) {
+        throw classifyFailure(error, { action: 'logout', connection: name, scopes: [], once: false });
       } finally {
         connections.close();
         await client.connection.close();

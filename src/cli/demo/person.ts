@@ -41,10 +41,11 @@ export class Person {
       const name = attribute(tag, 'name');
       if (name !== undefined) values.set(name, this.fields[name] ?? attribute(tag, 'value') ?? '');
     }
-    // The first button is what a person means who goes on.
-    const button = /<button[^>]*>/i.exec(html)?.[0] ?? '';
-    const decision = attribute(button, 'name');
-    if (decision !== undefined) values.set(decision, attribute(button, 'value') ?? '');
+    // A form with several buttons says which was pressed.
+    for (const [tag] of html.matchAll(/<button[^>]*>/gi)) {
+      const [name, value] = [attribute(tag, 'name'), attribute(tag, 'value') ?? ''];
+      if (name !== undefined && (this.fields[name] ?? value) === value && !values.has(name)) values.set(name, value);
+    }
     return { url: new URL(attribute(form, 'action') ?? page.href, page), form: values };
   }
 }

@@ -32,8 +32,13 @@ export interface Authenticator {
   renew?: (challenge: Challenge) => Promise<Renewal>;
   /** Learns from the headers of any answer. */
   observe?: (headers: IncomingHttpHeaders) => void;
-  /** The scopes that Okta granted; undefined where the credential has none, as API tokens. */
-  grantedScopes?: (signal?: AbortSignal) => Promise<readonly string[] | undefined>;
+  /**
+   * The scopes that Okta granted; undefined where the credential has none, as API tokens. `recently`: an answer of a
+   * minute ago at most, because grants change.
+   */
+  grantedScopes?: (signal?: AbortSignal, recently?: boolean) => Promise<readonly string[] | undefined>;
+  /** How the access token is sent; undefined where the credential is no OAuth token. */
+  tokenType?: (signal?: AbortSignal) => Promise<'Bearer' | 'DPoP'>;
   /** The id by which the System Log names us as an actor, where it is known without asking Okta. */
   principalId?: () => Promise<string>;
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { OktaTokenError, type TokenRefusalKind } from '../errors.js';
+import { OktaTokenError } from '../errors.js';
+import { loginRefusal } from './login-refusal.js';
 
 /** An OIDC web application, as the one who logs in needs it. */
 export interface WebApplication {
@@ -45,45 +46,43 @@ export function beginLogin(origin: URL, { clientId, redirectUri, scopes }: WebAp
   return { url, state, nonce, codeVerifier };
 }
 
-/** What a refused login means; what isn't here is the application's or the org's trouble. */
-const refusals: Record<string, { kind: TokenRefusalKind; cure: string }> = {
-  access_denied: { kind: 'policy', cure: 'The person declined, or is not assigned to the application' },
-  invalid_scope: {
-    kind: 'scope',
-    cure: 'Grant the scopes to the application (tab "Okta API Scopes"), or take them out of the connection',
-  },
-  login_required: { kind: 'consent', cure: 'Log in, and try again' },
-  temporarily_unavailable: { kind: 'server', cure: 'Try again later' },
-  server_error: { kind: 'server', cure: 'Try again later' },
-};
+/** Whether an address that a browser came back to answers this login: only then may anything be done about it. */
+export const isAnswerTo = (callback: URL, login: Login): boolean =>
+  isSame(parameter(callback, 'state') ?? '', login.state);
+
+/** What the callback is read with. */
+interface Circumstances {
+  origin: URL;
+  connection: string;
+  application: Pick<WebApplication, 'scopes'>;
+}
 
 /**
  * Takes the code out of the address that Okta sent the browser back to.
  *
  * @throws OktaTokenError Okta refused the login, or the address doesn't belong to it
  */
-export function readCallback(callback: URL, login: Login, { origin, connection }: { origin: URL; connection: string }) {
-  const of = (name: string): string | undefined => {
-    const [value, ...more] = callback.searchParams.getAll(name);
-    return more.length > 0 ? undefined : value;
-  };
+export function readCallback(callback: URL, login: Login, circumstances: Circumstances): string {
+  const { origin, connection } = circumstances;
   const again = `Start anew: temporal-okta connection login ${connection}`;
-  if (!isSame(of('state') ?? '', login.state)) {
+  if (!isAnswerTo(callback, login)) {
     throw new OktaTokenError(
       'client',
       `This address belongs to another login: its state is not the one that was sent. ${again}`,
     );
   }
-  const issuer = of('iss');
+  const issuer = parameter(callback, 'iss');
   if (issuer !== undefined && issuer !== origin.origin) {
     throw new OktaTokenError('client', `The answer comes from another issuer than ${origin.origin}. ${again}`);
   }
-  const error = of('error');
+  const error = parameter(callback, 'error');
   if (error !== undefined) {
-    const { kind, cure } = refusals[error] ?? { kind: 'client', cure: again };
-    throw new OktaTokenError(kind, `Okta refused the login (${error}: ${of('error_description') ?? ''}). ${cure}`);
+    throw loginRefusal(error, parameter(callback, 'error_description') ?? '', {
+      connection,
+      scopes: circumstances.application.scopes,
+    });
   }
-  const code = of('code');
+  const code = parameter(callback, 'code');
   if (code === undefined) {
     throw new OktaTokenError(
       'client',
@@ -91,6 +90,12 @@ export function readCallback(callback: URL, login: Login, { origin, connection }
     );
   }
   return code;
+}
+
+/** A parameter that stands there once. */
+function parameter(callback: URL, name: string): string | undefined {
+  const [value, ...more] = callback.searchParams.getAll(name);
+  return more.length > 0 ? undefined : value;
 }
 
 function isSame(given: string, expected: string): boolean {

@@ -31,6 +31,7 @@ export function oauthAuthenticator(cache: TokenCache, { clock }: Pick<AuthContex
     observe: (headers) => {
       latest?.dpop?.learnNonce(headers);
     },
-    grantedScopes: async (signal) => (await cache.get(signal)).scopes,
+    grantedScopes: async (signal, recently) => (await (recently ? cache.recent(signal) : cache.get(signal))).scopes,
+    tokenType: async (signal) => (await cache.get(signal)).tokenType,
   };
 }

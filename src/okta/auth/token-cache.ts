@@ -16,11 +16,13 @@ export interface HeldToken extends TokenLifetime {
 export const tokenFingerprint = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 const pauseMs = 5000;
+const recentMs = 60_000;
 
 /** The present token of one connection. However many ask, one request for the next is under way. */
 export class TokenCache {
   private held: HeldToken | undefined;
   private flight: Promise<HeldToken> | undefined;
+  private heldSinceMs = 0;
   /** While the present token still does, a renewal that failed is not repeated with each call. */
   private pausedUntilMs = 0;
 
@@ -43,6 +45,12 @@ export class TokenCache {
     return unlessAborted(this.next(undefined), signal);
   }
 
+  /** A token that was got a short while ago at most: what Okta grants may have changed since the present one came. */
+  async recent(signal?: AbortSignal): Promise<HeldToken> {
+    const isRecent = this.clock.now() - this.heldSinceMs < recentMs;
+    return this.held && isRecent ? this.held : unlessAborted(this.next(undefined), signal);
+  }
+
   /** Another token than the rejected one. */
   async renew(rejected: string, signal?: AbortSignal): Promise<HeldToken> {
     if (this.held?.accessToken === rejected) this.held = undefined;
@@ -53,7 +61,10 @@ export class TokenCache {
 
   private next(rejected: string | undefined): Promise<HeldToken> {
     this.flight ??= this.fetch(rejected)
-      .then((token) => (this.held = token))
+      .then((token) => {
+        this.heldSinceMs = this.clock.now();
+        return (this.held = token);
+      })
       .finally(() => (this.flight = undefined));
     return this.flight;
   }

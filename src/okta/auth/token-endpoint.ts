@@ -104,6 +104,19 @@ export class TokenEndpoint {
     if (answer.status !== 200) throw this.error(answer, this.refusal(answer), { scopes: [] });
   }
 
+  /**
+   * Shows that Okta takes the application's credential, and changes nothing: it asks about a token that doesn't exist.
+   *
+   * @throws OktaTokenError Okta refuses the application
+   * @throws OktaNetworkError no whole answer
+   */
+  async checkClient(): Promise<void> {
+    const form = { token: 'none', token_type_hint: 'access_token' };
+    const url = new URL('/oauth2/v1/introspect', this.url);
+    const { answer } = await this.send({ form, scopes: [] }, this.preferred, url);
+    if (answer.status !== 200) throw this.error(answer, this.refusal(answer), { scopes: [] });
+  }
+
   private async send(
     { form, dpop }: Grant,
     at: number,
@@ -159,9 +172,12 @@ export class TokenEndpoint {
     return readRefusal({ method: 'POST', path, status, text, headers });
   }
 
-  private error({ headers }: HttpAnswer, refusal: OktaRefusal, { scopes }: Pick<Grant, 'scopes'>): Error {
+  private error({ headers }: HttpAnswer, refusal: OktaRefusal, { scopes, dpop }: Omit<Grant, 'form'>): Error {
     const { connection, clock, gate } = this.context;
-    if (refusal.status !== 429) return tokenRefusal(refusal, { connection, scopes, clockOffsetMs: clock.offsetMs });
+    if (refusal.status !== 429) {
+      const offersDpop = dpop !== undefined;
+      return tokenRefusal(refusal, { connection, scopes, clockOffsetMs: clock.offsetMs, offersDpop });
+    }
     const nowMs = Date.now();
     const reading = readRateLimit(headers, nowMs);
     const kind = rateLimitKind(refusal, reading);

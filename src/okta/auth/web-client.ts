@@ -65,7 +65,7 @@ export class WebClient {
    * @throws OktaNetworkError no whole answer
    */
   async finishLogin(callback: URL, login: Login): Promise<LoginGrant> {
-    const { application, connection } = this.options;
+    const { application } = this.options;
     const code = readCallback(callback, login, this.options);
     const dpop = (application.dpop ?? true) ? await DpopKey.generate() : undefined;
     const form = {
@@ -74,19 +74,19 @@ export class WebClient {
       redirect_uri: application.redirectUri,
       code_verifier: login.codeVerifier,
     };
-    const { refreshToken, idToken, ...token } = await this.endpoint.request({
-      form,
-      scopes: application.scopes,
-      dpop,
-    });
-    if (refreshToken === undefined) {
-      throw new OktaTokenError(
-        'client',
-        `Okta gave no refresh token for the connection "${connection}": allow the grant type Refresh Token in the application, and add offline_access to the connection's scopes`,
-      );
+    const given = await this.endpoint.request({ form, scopes: application.scopes, dpop });
+    try {
+      return await this.grantOf(given, login, dpop);
+    } catch (error) {
+      // Nobody will hold these tokens, so they must not go on working.
+      const { refreshToken, accessToken } = given;
+      const ended =
+        refreshToken === undefined
+          ? this.endpoint.revoke(accessToken, 'access_token')
+          : this.endpoint.revoke(refreshToken, 'refresh_token');
+      await ended.catch(() => undefined);
+      throw error;
     }
-    const identity = application.scopes.includes('openid') ? await this.identify(idToken, login) : undefined;
-    return { ...owned(token, dpop), refreshToken, identity, consentedAtMs: this.clock.now() };
   }
 
   /**
@@ -103,6 +103,16 @@ export class WebClient {
     return { ...owned(token, dpop), refreshToken: next };
   }
 
+  /**
+   * Shows that Okta knows the application and takes its secret, whether or not anybody has logged in.
+   *
+   * @throws OktaTokenError it doesn't
+   * @throws OktaNetworkError no whole answer
+   */
+  checkClient(): Promise<void> {
+    return this.endpoint.checkClient();
+  }
+
   /** Ends a refresh token and its access tokens; one that Okta doesn't know counts as ended. */
   revoke(refreshToken: string): Promise<void> {
     return this.endpoint.revoke(refreshToken, 'refresh_token');
@@ -110,6 +120,22 @@ export class WebClient {
 
   close(): void {
     this.transport.close();
+  }
+
+  private async grantOf(
+    { refreshToken, idToken, ...token }: TokenSet,
+    login: Login,
+    dpop: DpopKey | undefined,
+  ): Promise<LoginGrant> {
+    const { application, connection } = this.options;
+    if (refreshToken === undefined) {
+      throw new OktaTokenError(
+        'client',
+        `Okta gave no refresh token for the connection "${connection}": allow the grant type Refresh Token in the application, and add offline_access to the connection's scopes`,
+      );
+    }
+    const identity = application.scopes.includes('openid') ? await this.identify(idToken, login) : undefined;
+    return { ...owned(token, dpop), refreshToken, identity, consentedAtMs: this.clock.now() };
   }
 
   private identify(idToken: string | undefined, { nonce }: Login): Promise<Identity> {

@@ -16,11 +16,15 @@ export const failureConverterPath: string = fileURLToPath(new URL('./failure-con
  * encrypted histories.
  *
  * @param encryption undefined: nothing is encrypted, and reading what is encrypted fails with the cure
+ * @param options.onlyEncrypted whether what nobody with a key has written is taken for nothing
  * @throws ConfigError `Config.Invalid` for keys that can't be used
  */
-export function dataConverterOf(encryption: Encryption | undefined): DataConverter {
+export function dataConverterOf(
+  encryption: Encryption | undefined,
+  options: { onlyEncrypted?: boolean } = {},
+): DataConverter {
   return {
-    payloadCodecs: [new EncryptionCodec(encryption)],
+    payloadCodecs: [new EncryptionCodec(encryption, options)],
     // Without a key the Web UI shows failures as they are.
     ...(encryption === undefined ? {} : { failureConverterPath }),
   };

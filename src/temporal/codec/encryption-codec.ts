@@ -36,6 +36,12 @@ interface Key {
   key: KeyObject;
 }
 
+/** What stands in place of a payload that nobody with a key has written. */
+export const unencrypted: Payload = {
+  metadata: { [encodingField]: Buffer.from('json/plain') },
+  data: Buffer.from('{"unencrypted":true}'),
+};
+
 /**
  * Temporal's payload codec: compresses (gzip), then encrypts (AES-256-GCM) whole payloads, metadata included.
  *
@@ -47,8 +53,15 @@ export class EncryptionCodec implements PayloadCodec {
   private readonly keys: ReadonlyMap<string, Key>;
   private readonly sealingKey: Key | undefined;
 
-  /** @throws ConfigError `Config.Invalid` for keys that can't be used */
-  constructor(encryption: Encryption | undefined) {
+  /**
+   * @param options.onlyEncrypted whether payloads that aren't ours are taken for nothing, instead of as they are: whoever
+   *   may write to the namespace could send them, with no key
+   * @throws ConfigError `Config.Invalid` for keys that can't be used
+   */
+  constructor(
+    encryption: Encryption | undefined,
+    private readonly options: { onlyEncrypted?: boolean } = {},
+  ) {
     const keys = (encryption === undefined ? [] : assertEncryption(encryption).keys).map(({ id, key }) => ({
       id,
       key: createSecretKey(key),
@@ -75,7 +88,7 @@ export class EncryptionCodec implements PayloadCodec {
     const { metadata, data } = payload;
     const written = textOf(metadata?.[formatField]);
     if (written?.startsWith(formatFamily) !== true || textOf(metadata?.[encodingField]) !== encrypted.toString()) {
-      return payload;
+      return this.options.onlyEncrypted ? unencrypted : payload;
     }
     if (written !== format.toString()) {
       throw new PayloadError(

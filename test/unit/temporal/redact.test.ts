@@ -136,11 +136,26 @@ describe('redact', () => {
 
   it('drops payloads, and cleans every string however deep', () => {
     const meta = {
-      ...{ workflowId: 'w', attempt: 2, big: 3n, none: undefined, bytes: new Uint8Array(7), when: new Date(0) },
+      ...{
+        workflowId: 'w',
+        attempt: 2,
+        big: 3n,
+        none: undefined,
+        bytes: new Uint8Array(7),
+        when: new Date(0),
+        never: new Date(NaN),
+      },
       ...{ task: '{"input":"aXNhYWM="}', taskEncoded: 'aXNhYWM=', list: [{ of: login }] },
     };
     expect(redact(meta)).toEqual({
-      ...{ workflowId: 'w', attempt: 2, big: '3', bytes: '[7 bytes]', when: '1970-01-01T00:00:00.000Z' },
+      ...{
+        workflowId: 'w',
+        attempt: 2,
+        big: '3',
+        bytes: '[7 bytes]',
+        when: '1970-01-01T00:00:00.000Z',
+        never: 'Invalid Date',
+      },
       list: [{ of: '[address]' }],
     });
   });

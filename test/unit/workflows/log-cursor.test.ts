@@ -1,7 +1,7 @@
 // Property: the cursor moves with deliveries only, and a lost one is replaced by a look back that overlaps.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterDelivery, afterFailure, afterLostCursor, startAt } from '../../../workflows/lib/log-cursor.js';
+import { afterDelivery, afterFailure, afterLostCursor, hasPlace, startAt } from '../../../workflows/lib/log-cursor.js';
 
 const since = '2026-05-04T00:00:00.000Z';
 
@@ -30,6 +30,14 @@ describe('log cursor', () => {
   it('stays after a failure', () => {
     const state = afterDelivery(startAt(since), { cursor: 'c', delivered: 1, undeliverable: 0 });
     expect(afterFailure(state, 'down')).toEqual({ ...state, polls: 2, lastError: 'down' });
+  });
+
+  it('has a place once the log was read, and not by failures', () => {
+    const failed = afterFailure(startAt(since), 'down');
+    expect(hasPlace(failed)).toBe(false);
+    const read = afterDelivery(failed, { cursor: 'c', delivered: 1, undeliverable: 0, lastPublished: since });
+    expect(hasPlace(read)).toBe(true);
+    expect(hasPlace(afterLostCursor(read))).toBe(true);
   });
 
   it('looks back five minutes when the cursor is lost', () => {

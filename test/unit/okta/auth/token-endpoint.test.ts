@@ -16,7 +16,7 @@ import {
   OktaResponseError,
   OktaTokenError,
 } from '../../../../src/okta/errors.js';
-import { refusedWith, tokenAnswer, TokenServer, type TokenServerAnswer } from '../../../support/token-server.js';
+import { refusedWith, tokenAnswer, TokenServer, type TokenServerAnswer } from '../../../support/token-endpoint-server.js';
 
 const keyOf = (keyId: string): AssertionKey => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -1,0 +1,51 @@
+// Property: every action and trigger has a probe made of its declaration, and none of them can make, change or mail anything.
+import { describe, expect, it } from 'vitest';
+import type { Action } from '../../../src/actions/define-action.js';
+import { actionNames, actions } from '../../../src/actions/index.js';
+import { pathWith, probesOf } from '../../../src/connection-test/probes.js';
+import { actionNeeds, allProbes, triggerNeeds } from '../../../src/connection-test/table.js';
+
+describe('probes', () => {
+  it.each(actionNames)('%s has one for each scope that lets it run', (name) => {
+    const action = actions[name] as unknown as Action;
+    expect(probesOf(action).map(({ scope }) => scope)).toEqual(action.scopes);
+  });
+
+  it('there is one for each scope, kind and family of endpoints', () => {
+    expect(allProbes.length).toBeLessThan(16);
+    expect(new Set(allProbes.map(({ key }) => key)).size).toBe(allProbes.length);
+    for (const { probes } of [...actionNeeds, ...triggerNeeds]) {
+      for (const { key } of probes) expect(allProbes.map((probe) => probe.key)).toContain(key);
+    }
+  });
+
+  const writes = allProbes.filter(({ kind }) => kind === 'write');
+
+  it('writes go to ids that are put in when they are made', () => {
+    for (const { request, key } of writes) {
+      const replaced = pathWith(request.path, () => 'NOBODY');
+      expect(replaced, key).not.toMatch(/\/[0-9A-Za-z]{20}(\/|$)/);
+      if (request.path !== '/api/v1/users') expect(replaced, key).toContain('NOBODY');
+    }
+  });
+
+  it('the one write without an id holds nothing that could be made, and would mail nobody', () => {
+    const [create, ...others] = writes.filter(({ request }) => pathWith(request.path, () => 'NOBODY') === request.path);
+    expect(others).toEqual([]);
+    expect(create?.request).toMatchObject({ path: '/api/v1/users', query: { activate: false }, body: { profile: {} } });
+  });
+
+  it('no mail is asked for', () => {
+    for (const { request } of writes) expect([undefined, false]).toContain(request.query?.['sendEmail']);
+  });
+
+  it('lists are asked for one item', () => {
+    const lists = allProbes.filter(({ kind }) => kind === 'list');
+    expect(lists.length).toBeGreaterThan(2);
+    for (const { request } of lists) expect(request.query).toEqual({ limit: 1 });
+    const members = allProbes.find(
+      ({ request }) => /groups\/[^/]+\/users$/.test(request.path) && request.method === 'GET',
+    );
+    expect(members?.request.query).toEqual({ limit: 1 });
+  });
+});
