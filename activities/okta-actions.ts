@@ -10,10 +10,10 @@ import { type ActionRequest, type ActionResponse, readUser } from '../src/action
 import { hasCode } from '../src/actions/status-goal.js';
 import { userSchema } from '../src/actions/schemas/user.js';
 import { OktaFailureType } from '../src/failures.js';
-import { covers } from '../src/scopes.js';
 import type { OktaClient, OktaRequest } from '../src/okta/client.js';
 import { OktaApiError, OktaNetworkError, OktaRateLimitError, OktaTokenError } from '../src/okta/errors.js';
 import { classifyFailure } from '../src/temporal/classify-failure.js';
+import { assertGranted } from './assert-granted.js';
 import { earlierMayHaveChanged, recordNothingChanged } from './earlier-attempts.js';
 import { inContext } from './heartbeat.js';
 import { laneOf } from './lane.js';
@@ -59,28 +59,6 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
         });
       }
     });
-}
-
-/** A scope that is known to be missing is said before the call; a `manage` scope reads, too. */
-async function assertGranted(
-  { name, scopesOf }: Action,
-  input: Record<string, unknown>,
-  client: OktaClient,
-): Promise<void> {
-  const scopes = scopesOf(input);
-  const { cancellationSignal } = Context.current();
-  const lacks = (granted: readonly string[] | undefined): boolean =>
-    granted !== undefined && !scopes.some((scope) => covers(granted, scope));
-  if (!lacks(await client.grantedScopes(cancellationSignal))) return;
-  // Granted since, or brought by a login since: the next token may have it.
-  const granted = await client.grantedScopes(cancellationSignal, true);
-  if (!lacks(granted)) return;
-  throw new ActionError(
-    OktaFailureType.Permission,
-    `The connection has no scope for it: it needs ${scopes.join(' or ')}. Grant it to the application, add it to the ` +
-      `connection's scopes, and log in again where somebody has logged in (temporal-okta connection login)`,
-    { action: name, missingScopes: scopes, grantedScopes: [...(granted ?? [])] },
-  );
 }
 
 function connectionOf(given: unknown): string {
