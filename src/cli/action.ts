@@ -101,6 +101,10 @@ async function runOne(action: Action, options: ActionOptions, command: Command):
 const connectionOf = (input: Record<string, unknown>): string =>
   typeof input['connection'] === 'string' ? input['connection'] : 'default';
 
+/** Without the excerpt that Node adds to some of its messages: it may show a password. */
+const whyNotJson = (error: unknown): string =>
+  (error instanceof Error ? error.message : '').replace(/, (?:\.{3})?"[\s\S]*$/, '');
+
 /** Reads an object from JSON, `@file`, or `-` for stdin. */
 function readJson(source: string): Record<string, unknown> {
   let text: string;
@@ -118,7 +122,9 @@ function readJson(source: string): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`--input is not JSON: ${error instanceof Error ? error.message : ''}`);
+    throw new UsageError(
+      `--input is not JSON (${whyNotJson(error)}): check its quotes, or put it into a file and give --input @FILE`,
+    );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UsageError('--input must be a JSON object, e.g. {"userId":"00u…"}');

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
+import { withoutCredentials } from './credential-text.js';
 import type { OktaRefusal, RateLimitKind } from './errors.js';
 import type { RateLimitReading } from './rate-limit.js';
 
@@ -31,14 +32,19 @@ export function readRefusal({ method, path, status, text, headers }: RefusedAnsw
   }
   return {
     ...{ method, path, status },
-    errorCode: body.errorCode ?? body.error,
-    errorSummary: body.errorSummary ?? body.error_description ?? `HTTP ${String(status)}`,
-    causes: (body.errorCauses ?? []).flatMap(({ errorSummary }) => errorSummary ?? []),
+    errorCode: codeOf(body.errorCode ?? body.error),
+    errorSummary: withoutCredentials(body.errorSummary ?? body.error_description ?? `HTTP ${String(status)}`),
+    causes: (body.errorCauses ?? []).flatMap(({ errorSummary }) =>
+      errorSummary === undefined ? [] : withoutCredentials(errorSummary),
+    ),
     errorId: body.errorId,
     requestId: [headers['x-okta-request-id']].flat()[0],
     challenge: headers['www-authenticate'],
   };
 }
+
+/** Codes are logged, so what can't be one is none. */
+const codeOf = (text = ''): string | undefined => (/^[\w.-]{1,64}$/.test(text) ? text : undefined);
 
 const dailyQuotas = ['E0000146', 'E0000147', 'E0000186', 'E0000204', 'E0000205'];
 const sentJustNow = ['E0000109', 'E0000118', 'E0000133'];

@@ -1,27 +1,23 @@
 import { loggedDetails, oktaFailureOf, SetupFailureType } from '../failures.js';
+import { credentialForms, type Replacement } from '../okta/credential-text.js';
 
 /** What a log line may say of an error or an attribute. */
 export type Loggable = string | number | boolean | null | Loggable[] | { [name: string]: Loggable };
 
 /**
- * Bearers of secrets and of personal data, wherever they stand in a text. The order matters: whole before part. Each
- * takes time in proportion to the text, which may be somebody else's.
+ * Bearers of secrets and of personal data, wherever they stand in a text. The order matters: whole before part. It takes
+ * more than an error's own text loses: a log line is nobody's only source.
  */
-const replacements: readonly (readonly [RegExp, string])[] = [
+const replacements: readonly Replacement[] = [
   // `Authorization` schemes; the scheme stays, so that the line still says what was there.
   [/\b(SSWS|Bearer|Basic|DPoP|Splunk)\s+[^\s"',;)\]}]+/gi, '$1 [redacted]'],
-  [/\beyJ[\w-]*\.[\w-]+(?:\.[\w-]*)*/g, '[token]'],
   [/([?&](?:code|state|sid|sessionid|session_state)=)[^\s"'&]+/gi, '$1[redacted]'],
   // Parameters whose value opens something, in URLs, forms and JSON, also in JSON within JSON.
   [
     /((?:^|[?&"'\s;{,])(?:\w{0,20}_?token|client_secret|client_assertion|code_verifier|password|passwd|secret|api_?key)\\*["']?\s*[=:]\s*)(?:\\*"(?:[^"\\]|\\(?!"))*\\*"|'[^']*'|[^\s"'&,;)}\]\\]+)/gi,
     '$1[redacted]',
   ],
-  // One-time links of Okta: the last piece of the path opens an account.
-  [/(\/(?:welcome|signin\/reset-password|reset_password|signin\/verify|tokens)\/)[\w-]{8,}/gi, '$1[redacted]'],
-  // User information in a URL.
-  [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@"']+@/gi, '$1[redacted]@'],
-  [/-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g, '[key]'],
+  ...credentialForms,
   [/(?<![^\s"'<>()[\]{},;:/=?&@])[^\s"'<>()[\]{},;:/=?&@]+(?:@|%40)[^\s"'<>()[\]{},;:/=?&@]+/gi, '[address]'],
 ];
 

@@ -70,6 +70,18 @@ describe('action', () => {
   });
 
   test.for([
+    ['{"credentials":{"password":{"value":Pa55word}}}', "'P'"],
+    ['{"a":"Pa55word" "b":1}', 'position'],
+    ['Pa55word', "'P'"],
+    ['{"a":"Pa55word', 'position'],
+  ] as const)('says of %s why it is no JSON, and repeats nothing of it', async ([input, says]) => {
+    const { code, stderr } = await runCommand(['action', 'create-user', '--input', input, '--json'], env);
+    expect(code).toBe(2);
+    expect(errorOf(stderr).message).toContain(says);
+    expect(errorOf(stderr).message).not.toMatch(/a55|word/);
+  });
+
+  test.for([
     [{ TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'Temporal.Unreachable', /127\.0\.0\.1:1/],
     [{ TEMPORAL_NAMESPACE: 'no-such-namespace' }, 'Temporal.Unreachable', /no-such-namespace/],
     [{ OKTA_DOMAIN: 'http://127.0.0.1:1' }, 'Okta.Network', /OKTA_DOMAIN/],

@@ -43,10 +43,17 @@ beforeAll(async () => {
       ...[...castings, control].flatMap(({ namespace }) => ['--namespace', namespace]),
     ],
   });
-  const plays = castings.map(async (casting) => evidence.set(casting.namespace, await perform(casting, server)));
-  // One that fails must not take the server away from the others.
-  await Promise.allSettled(plays);
-  await Promise.all(plays);
+  const waiting: Casting[] = [...castings];
+  const play = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      evidence.set(next.namespace, await perform(next, server));
+    }
+  };
+  // Two at a time: more would only wait for a processor, and time out.
+  const stages = [play(), play()];
+  // One that fails must not take the server away from the other.
+  await Promise.allSettled(stages);
+  await Promise.all(stages);
 });
 afterAll(async () => {
   await server.close();
@@ -61,6 +68,7 @@ describe('the search itself', () => {
     const client = await stage.client('without');
     const args = marks.flatMap(({ text }) => disguises(text).map((disguise) => Buffer.from(disguise.text)));
     await client.workflow.start('holdsMarks', { workflowId: 'control', taskQueue: 'unattended', args });
+    await expect.poll(async () => (await client.workflow.count()).count, { timeout: 20_000 }).toBe(1);
     await lookAtAll(client, []);
     await stage.close();
     const found = search(stage.answers, marks);
@@ -108,7 +116,7 @@ describe.for(castings)('$namespace', (casting) => {
     expect(search(logs, personal)).toEqual([]);
     // Only what the caller has typed comes back, to him.
     expect(search(said, personal)).not.toEqual([]);
-    expect(logs.join()).not.toBe('');
+    expect(logs.some(({ bytes }) => bytes.includes('Okta.Permission'))).toBe(true);
   });
 
   test(`leaves ${casting.isEncrypted ? 'nothing' : 'all else'} readable in Temporal`, () => {
@@ -117,7 +125,10 @@ describe.for(castings)('$namespace', (casting) => {
     if (casting.isEncrypted) expect(found).toEqual([]);
     else {
       for (const { name } of [...chosen, ...personal]) {
-        expect(found.some((line) => line.startsWith(`${name} in history of`)), name).toBe(true);
+        expect(
+          found.some((line) => line.startsWith(`${name} in history of`)),
+          name,
+        ).toBe(true);
       }
     }
   });

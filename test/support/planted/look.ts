@@ -44,7 +44,8 @@ export async function lookAtAll(stranger: Client, running: readonly WorkflowHand
     }
   }
   for (const name of taskQueues) {
-    for (const taskQueueType of [1, 2] as proto.temporal.api.enums.v1.TaskQueueType[]) {
+    const { TASK_QUEUE_TYPE_ACTIVITY, TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;
+    for (const taskQueueType of [TASK_QUEUE_TYPE_ACTIVITY, TASK_QUEUE_TYPE_WORKFLOW]) {
       await stranger.workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType });
     }
   }

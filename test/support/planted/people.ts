@@ -27,9 +27,10 @@ export function plantPeople({ admin }: Simulator, planted: Planted): People {
     admin.addUsers([{ status, profile: { ...profile }, ...(status === 'STAGED' ? {} : { credentials }) }]);
     return profile.login;
   };
-  const loginFor = Object.fromEntries(
-    Object.entries(tourUsers).map(([name, status]) => [name, add(status)]),
-  ) as Record<TourUser, string>;
+  const loginFor = Object.fromEntries(Object.entries(tourUsers).map(([name, status]) => [name, add(status)])) as Record<
+    TourUser,
+    string
+  >;
   const leaver = add();
   const idOf = (login: string): string =>
     admin.state().users.find(({ profile }) => profile['login'] === login)?.id ?? '';

@@ -83,8 +83,9 @@ async function commands(stage: Stage): Promise<void> {
   await action('get-user', { userId: `no.${profile.login}` });
   await stage.command('connection', 'list');
   await stage.command('connection', 'test', 'default');
-  // A gateway that gives back what it got.
-  proxy.forge({ method: 'POST', path: /\/token$/, status: 400, body: echo('invalid_request') });
+  // A gateway that gives back what it got; the owner of a person's tokens asks again.
+  const status = casting.auth === 'authorizationCode' ? 503 : 400;
+  proxy.forge({ method: 'POST', path: /\/token$/, status, body: echo('invalid_request') });
   proxy.forge({ method: 'GET', path: /\/api\/v1\/users/, status: 400, body: echo('E0000001') });
   await stage.command('doctor');
   // What a command checks before it asks anybody doesn't depend on the way to authenticate.

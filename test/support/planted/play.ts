@@ -39,7 +39,8 @@ export class Play {
   }
 
   private async runActions(): Promise<void> {
-    const circumstances = { ...this.stage, people: this.people, reveal: this.stage.casting.isEncrypted };
+    const { planted, casting } = this.stage;
+    const circumstances = { planted, people: this.people, reveal: casting.isEncrypted };
     const runs = actionNames.map((action) =>
       this.run(action, 'runAction', { action, input: actionInputs[action](circumstances) }),
     );
@@ -59,7 +60,11 @@ export class Play {
     const { heldGroupId } = this.people;
     proxy.forge({ method: 'PUT', path: new RegExp(heldGroupId), status: 403, body: this.refusal('E0000006') });
     await this.run('undone', 'onboardUser', onboarding({ credentials, groupIds: [heldGroupId], sendEmail: false }));
-    await this.run('invalid onboarding', 'onboardUser', onboarding({ [planted.profile().firstName]: planted.password }));
+    await this.run(
+      'invalid onboarding',
+      'onboardUser',
+      onboarding({ [planted.profile().firstName]: planted.password }),
+    );
   }
 
   private async offboard(): Promise<void> {
@@ -109,10 +114,9 @@ export class Play {
 
   private async awaitEvents(): Promise<void> {
     await vi.waitFor(async () => {
-      const listed = this.client.workflow.list({ query: `WorkflowType = 'showLogEvent' AND ExecutionStatus = 'Completed'` });
-      let events = 0;
-      for await (const _ of listed) events += 1;
-      if (events < 2) throw new Error('no events were delivered yet');
+      const query = `WorkflowType = 'showLogEvent' AND ExecutionStatus = 'Completed'`;
+      const { count } = await this.client.workflow.count(query);
+      if (count < 2) throw new Error('no events were delivered yet');
     }, 30_000);
   }
 
@@ -141,11 +145,19 @@ export class Play {
   private async fail(): Promise<void> {
     const { proxy, planted, simulator } = this.stage;
     const { unlucky } = this.people;
-        const { login } = planted.profile();
+    const { login } = planted.profile();
     const get = (userId: string): object => ({ action: 'getUser', input: { userId } });
     await this.run('not found', 'runAction', get(`no.${login}`));
-    await this.run('taken', 'runAction', { action: 'createUser', input: { profile: { ...planted.profile(), login: unlucky } } });
-    proxy.forge({ method: 'GET', path: /unexpected/, status: 200, body: { id: 5, status: login, profile: planted.remark } });
+    await this.run('taken', 'runAction', {
+      action: 'createUser',
+      input: { profile: { ...planted.profile(), login: unlucky } },
+    });
+    proxy.forge({
+      method: 'GET',
+      path: /unexpected/,
+      status: 200,
+      body: { id: 5, status: login, profile: planted.remark },
+    });
     await this.run('unexpected', 'runAction', get(`${login}.unexpected`));
     proxy.forge({ method: 'GET', path: /echoed/, status: 400, body: echo('E0000001') });
     await this.run('echoed', 'runAction', get(`${login}.echoed`));

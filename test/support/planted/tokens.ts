@@ -41,7 +41,8 @@ export async function refresh(client: Client): Promise<Mark[]> {
   const first = await lend();
   const second = await lend(first.fingerprint);
   const third = await lend(second.fingerprint);
-  if (new Set([first, second, third].map(({ accessToken }) => accessToken)).size !== 3) throw new Error('not refreshed');
+  if (new Set([first, second, third].map(({ accessToken }) => accessToken)).size !== 3)
+    throw new Error('not refreshed');
   if (typeof third.dpopKey?.d !== 'string') throw new Error('the tokens are not bound to a key');
   return marksOfNumber('DPoP key, d', third.dpopKey.d);
 }
