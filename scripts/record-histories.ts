@@ -16,6 +16,7 @@ import { claimSecret } from '../src/temporal/claims.js';
 import { connectClient, connectWorker } from '../src/temporal/client.js';
 import { startDevServer } from '../src/temporal/servers/index.js';
 import { createOktaWorker } from '../src/temporal/worker.js';
+import { recordOwnedTokens } from './record-owned-tokens.js';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'test', 'replay', 'histories');
 const report = (line: string): void => {
@@ -213,6 +214,7 @@ const client = await connectClient(target);
 if (wanted.length === 0) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 await worker.runUntil(new Recorder(client, simulator, hooks).all());
+await recordOwnedTokens({ client, temporal: workerConnection, simulator, save });
 await client.connection.close();
 await workerConnection.connection.close();
 connections.close();

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 describe('recorded histories', () => {
-  it.each(['runAction', 'onboardUser', 'offboardUser', 'pollSystemLog', 'showLogEvent', 'claimSecret'])(
+  it.each(['runAction', 'onboardUser', 'offboardUser', 'pollSystemLog', 'showLogEvent', 'claimSecret', 'ownTokens'])(
     'there is one of %s',
     (workflow) => {
       expect(files.some((file) => file.startsWith(`${workflow}.`))).toBe(true);
