@@ -16,7 +16,12 @@ import {
   OktaResponseError,
   OktaTokenError,
 } from '../../../../src/okta/errors.js';
-import { refusedWith, tokenAnswer, TokenServer, type TokenServerAnswer } from '../../../support/token-endpoint-server.js';
+import {
+  refusedWith,
+  tokenAnswer,
+  TokenServer,
+  type TokenServerAnswer,
+} from '../../../support/token-endpoint-server.js';
 
 const keyOf = (keyId: string): AssertionKey => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
