@@ -134,7 +134,7 @@ describe('worker', () => {
       ],
       { TEMPORAL_ADDRESS: env['TEMPORAL_ADDRESS'] },
     );
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await expect.poll(() => org.simulator.admin.requests().length, { timeout: 20_000 }).toBeGreaterThan(before);
     expect((await end()).code).toBe(0);
     expect(
       org.simulator.admin

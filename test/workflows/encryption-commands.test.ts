@@ -89,15 +89,18 @@ describe('action and worker', () => {
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toMatchObject({ profile: { login: marked.login } });
     expect(code).toBe(0);
-    const runs = temporal.client.workflow.list({ query: `WorkflowType = 'runAction' AND OktaAction = 'getUser'` });
-    // Runs of other test files are among them: they know nothing of what is marked here.
-    let encrypted = 0;
-    for await (const { workflowId } of runs) {
-      const history = historyToJSON(await temporal.client.workflow.getHandle(workflowId).fetchHistory());
-      expect(seenIn(history, marks)).toEqual([]);
-      if (history.includes('encryption-key-id')) encrypted += 1;
-    }
-    expect(encrypted).toBeGreaterThan(0);
+    // Runs of other test files are among them: they know nothing of what is marked here. Lists lag behind.
+    const encryptedRuns = async (): Promise<number> => {
+      const runs = temporal.client.workflow.list({ query: `WorkflowType = 'runAction' AND OktaAction = 'getUser'` });
+      let encrypted = 0;
+      for await (const { workflowId } of runs) {
+        const history = historyToJSON(await temporal.client.workflow.getHandle(workflowId).fetchHistory());
+        expect(seenIn(history, marks)).toEqual([]);
+        if (history.includes('encryption-key-id')) encrypted += 1;
+      }
+      return encrypted;
+    };
+    await expect.poll(encryptedRuns, { timeout: 20_000 }).toBeGreaterThan(0);
   });
 
   test.for([
