@@ -1,4 +1,4 @@
-// Property: only who has the encryption key can bring a login, and a token that stays refused costs no refresh each time.
+// Property: only who has the encryption key can bring a login.
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { connectionWorkflowId } from '../../src/ids.js';
 import type { LoginGrant } from '../../src/okta/auth/web-client.js';
@@ -36,14 +36,5 @@ describe('an owner', () => {
     await stranger.connection.close();
     const revocations = org.simulator.admin.requests().filter(({ path }) => path === '/oauth2/v1/revoke');
     expect(revocations).toEqual([]);
-  });
-
-  test('does not refresh again and again where Okta refuses each token', async () => {
-    await org.withProcess(async () => {
-      const owner = temporalTokenOwner(org.client);
-      let { fingerprint } = await owner.accessToken(org.name, undefined);
-      for (let calls = 0; calls < 10; calls += 1) ({ fingerprint } = await owner.accessToken(org.name, fingerprint));
-      expect(org.tokenRequests('refresh_token')).toHaveLength(1);
-    });
   });
 });

@@ -49,7 +49,7 @@ describe('a further login', () => {
       // The present login is the only one that Okta still knows.
       await vi.waitUntil(() => org.events('app.oauth2.token.revoke') === 1, 10_000);
       expect(org.events(reuse)).toBe(0);
-      expect(await statusOf(org)).toMatchObject({ needsLogin: false, refreshes: 0 });
+      expect(await tokenFor(org, token?.fingerprint)).not.toMatchObject({ fingerprint: token?.fingerprint });
     });
   });
 });

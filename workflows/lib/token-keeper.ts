@@ -37,9 +37,6 @@ const { refreshTokens, revokeTokens } = proxyActivities<Pick<Activities, 'refres
   summary,
 });
 
-/** A token that is refused so soon after it replaced a refused one is not what is wrong. */
-const refusedAgainMs = 10_000;
-
 /** For what nobody waits for. */
 const patiently = proxyActivities<Pick<Activities, 'revokeTokens'>>({
   startToCloseTimeout: '12 seconds',
@@ -55,8 +52,6 @@ export class TokenKeeper {
   /** Moves when there is something to end at Okta, to show, or to warn of. */
   version = 0;
   private isLoggedOut = false;
-  /** The token that came in place of one that Okta had refused. */
-  private replacement: { fingerprint: string; atMs: number } | undefined;
   private refreshing: Promise<void> | undefined;
   private readonly inTurn = oneAtATime();
   private shown: string | undefined;
@@ -86,18 +81,12 @@ export class TokenKeeper {
   /** However many ask, one refresh is under way. */
   async lend(rejected: string | undefined): Promise<OwnedToken> {
     this.updates += 1;
-    const nowMs = Date.now();
-    const present = lendable(this.state, rejected, nowMs);
+    const present = lendable(this.state, rejected, Date.now());
     if (present) return present;
-    const { access: before } = this.state;
-    const isRefused = before !== undefined && before.fingerprint === rejected;
-    // Okta refuses new tokens, too: another would be refused as well, with each call of each worker.
-    if (isRefused && this.isFreshReplacement(before, nowMs)) return before;
     this.refreshing ??= this.inTurn(() => this.refresh()).finally(() => (this.refreshing = undefined));
     await this.refreshing;
     const { access } = this.state;
     if (!access) throw this.consentRequired();
-    if (isRefused) this.replacement = { fingerprint: access.fingerprint, atMs: Date.now() };
     return access;
   }
 
@@ -153,11 +142,6 @@ export class TokenKeeper {
     log.warn(`${what}: temporal-okta connection login ${connection}`, {
       ...{ connection, day, endsOnDay: consentLifetimeDays },
     });
-  }
-
-  private isFreshReplacement({ fingerprint }: OwnedToken, nowMs: number): boolean {
-    const { replacement } = this;
-    return replacement?.fingerprint === fingerprint && nowMs - replacement.atMs < refusedAgainMs;
   }
 
   private become(state: GrantState): void {
