@@ -61,7 +61,7 @@ test('a login that is renewed on day 80 is left in peace for 75 days more', asyn
     await own.login();
     await env.sleep('74 days');
     expect(warnedOn(own)).toHaveLength(warned);
-    await env.sleep('2 days');
+    await env.sleep('1.5 days');
     expect(warnedOn(own).slice(warned)).toEqual([75]);
     expect(await callOkta(process, own.name)).toBe(200);
   });
