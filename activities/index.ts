@@ -1,13 +1,14 @@
 import { type ActionInput, type ActionName, actionNames, type ActionOutput, actions } from '../src/actions/index.js';
 import type { Action } from '../src/actions/define-action.js';
+import type { Connections } from '../src/connections.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
 import { deliverLogEventsActivity } from './system-log.js';
 import { refreshTokensActivity, revokeTokensActivity, type WebClientOf } from './tokens.js';
 
 /** What the activities need from the process that runs them. */
 export interface ActivityDependencies {
-  clientOf: ClientOf;
-  webClientOf: WebClientOf;
+  /** Where the clients of Okta come from. */
+  connections: Pick<Connections, 'client' | 'webClient'>;
   /** Names of the search attributes that the namespace knows. */
   registeredSearchAttributes: () => Promise<string[]>;
 }
@@ -22,11 +23,9 @@ export interface Activities extends OktaActionActivities {
 }
 
 /** Makes all activities of a worker. */
-export function createActivities({
-  clientOf,
-  webClientOf,
-  registeredSearchAttributes,
-}: ActivityDependencies): Activities {
+export function createActivities({ connections, registeredSearchAttributes }: ActivityDependencies): Activities {
+  const clientOf: ClientOf = (name) => connections.client(name);
+  const webClientOf: WebClientOf = (name) => connections.webClient(name);
   const byAction = Object.fromEntries(
     actionNames.map((name) => [name, oktaActivity(actions[name] as unknown as Action, clientOf)]),
   ) as unknown as OktaActionActivities;

@@ -88,8 +88,10 @@ export async function recordOwnedTokens({ client, temporal, simulator, save }: O
     ...{ connection: temporal.connection, namespace: temporal.namespace, taskQueue },
     workflowBundle: ownWorkflowBundle(undefined),
     activities: createActivities({
-      clientOf: () => Promise.reject(new Error('nobody calls an action here')),
-      webClientOf: () => Promise.resolve(webClient),
+      connections: {
+        client: () => Promise.reject(new Error('nobody calls an action here')),
+        webClient: () => Promise.resolve(webClient),
+      },
       registeredSearchAttributes: () => Promise.resolve([searchAttributeKeys.connection.name]),
     }),
   });

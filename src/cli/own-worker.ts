@@ -32,11 +32,7 @@ export async function withWorker<T>(place: Place, run: (taskQueue: string) => Pr
   const { client, taskQueue } = place;
   if (!(await hasWorker(client, taskQueue))) return onOwnWorker(place, `okta-cli-${randomUUID()}`, run);
   const running = run(taskQueue);
-  const ended = running.then(
-    () => true,
-    () => true,
-  );
-  const isStuck = await Promise.race([ended.then(() => false), delay(takesWithinMs).then(() => isUntaken(place))]);
+  const isStuck = !(await endsWithin(running, takesWithinMs)) && (await isUntaken(place));
   // The server still lists a worker that died lately: stand in for it.
   if (isStuck && place.setup.names.length > 0) return onOwnWorker(place, taskQueue, () => running);
   return running;

@@ -1,12 +1,13 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { AuthMethod, Authenticator, Renewal } from './auth/authenticator.js';
 import type { TokenOwner } from './auth/token-owner.js';
-import { OktaApiError, OktaNetworkError, OktaRateLimitError, OktaResponseError } from './errors.js';
+import { OktaApiError, OktaNetworkError, OktaResponseError } from './errors.js';
 import type { Gate, Lane } from './gate.js';
 import { nextLink } from './link-header.js';
-import { readRateLimit, readRetryAfterMs } from './rate-limit.js';
-import { rateLimitKind, readRefusal } from './refusal.js';
+import { requestIdOf } from './one-header.js';
+import { readRateLimit } from './rate-limit.js';
+import { rateLimitRefusal } from './rate-limit-refusal.js';
+import { readRefusal } from './refusal.js';
 import { ServerClock } from './server-clock.js';
 import { type HttpAnswer, Transport } from './transport.js';
 
@@ -205,16 +206,13 @@ export class OktaClient {
 
   private read<T>(request: OktaRequest<T>, { status, headers, text }: HttpAnswer): OktaResponse<T> {
     const { method, schema, bucket } = request;
-    const requestId = oneOf(headers, 'x-okta-request-id');
+    const requestId = requestIdOf(headers);
     const path = this.urlOf(request).pathname;
     if (status < 200 || status > 299) {
       const refusal = readRefusal({ method, path, status, text, headers });
       if (status !== 429) throw new OktaApiError(refusal);
-      const nowMs = (this.options.now ?? Date.now)();
-      const reading = readRateLimit(headers, nowMs);
-      const kind = rateLimitKind(refusal, reading);
-      const delayMs = this.options.gate.delayAfterRefusal(kind, reading, readRetryAfterMs(headers, nowMs));
-      throw new OktaRateLimitError(kind, bucket, delayMs, refusal);
+      const { gate, now = Date.now } = this.options;
+      throw rateLimitRefusal(refusal, headers, { bucket, gate, nowMs: now() });
     }
     const parsed = schema.safeParse(parseBody(method, path, text, requestId));
     if (!parsed.success) {
@@ -228,8 +226,6 @@ export class OktaClient {
     return { status, body: parsed.data, etag: headers.etag, next, requestId };
   }
 }
-
-const oneOf = (headers: IncomingHttpHeaders, name: string): string | undefined => [headers[name]].flat()[0];
 
 function parseBody(method: string, path: string, text: string, requestId: string | undefined): unknown {
   if (text.trim() === '') return {};

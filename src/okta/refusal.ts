@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { withoutCredentials } from './credential-text.js';
 import type { OktaRefusal, RateLimitKind } from './errors.js';
+import { requestIdOf } from './one-header.js';
 import type { RateLimitReading } from './rate-limit.js';
 
 const errorBody = z.object({
@@ -38,7 +39,7 @@ export function readRefusal({ method, path, status, text, headers }: RefusedAnsw
       errorSummary === undefined ? [] : withoutCredentials(errorSummary),
     ),
     errorId: body.errorId,
-    requestId: [headers['x-okta-request-id']].flat()[0],
+    requestId: requestIdOf(headers),
     challenge: headers['www-authenticate'],
   };
 }

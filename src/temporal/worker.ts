@@ -78,8 +78,7 @@ async function sharedOptions({
     namespace,
     workflowBundle,
     activities: createActivities({
-      clientOf: (name) => connections.client(name),
-      webClientOf: (name) => connections.webClient(name),
+      connections,
       registeredSearchAttributes: searchAttributeLookup(clientOver(temporal)),
     }),
     dataConverter: dataConverterOf(encryption),

@@ -19,8 +19,7 @@ afterAll(() => okta.close());
 async function run(name: string, input: unknown, attempt = 1): Promise<unknown> {
   const connections = okta.connections();
   const activities = createActivities({
-    clientOf: (connection) => connections.client(connection),
-    webClientOf: (connection) => connections.webClient(connection),
+    connections,
     registeredSearchAttributes: () => Promise.resolve([]),
   }) as unknown as Record<string, (given: unknown) => Promise<unknown>>;
   const activity = activities[name];

@@ -16,8 +16,7 @@ const hourMs = 3_600_000;
 
 const activitiesOf = (connections: Connections): Activities =>
   createActivities({
-    clientOf: (connection) => connections.client(connection),
-    webClientOf: (connection) => connections.webClient(connection),
+    connections,
     registeredSearchAttributes: () => Promise.resolve([]),
   });
 

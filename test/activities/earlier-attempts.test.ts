@@ -29,8 +29,7 @@ async function failing(
   okta.play(script);
   const connections = okta.connections();
   const activities = createActivities({
-    clientOf: (connection) => connections.client(connection),
-    webClientOf: (connection) => connections.webClient(connection),
+    connections,
     registeredSearchAttributes: () => Promise.resolve([]),
   });
   const environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });

@@ -29,8 +29,7 @@ describe.each(['clientCredentials', 'authorizationCode'] as const)('%s', (mode) 
     const granted = leastPrivilege.filter((scope) => scope !== missing);
     const connections = await connectionsBy(mode, simulator, granted);
     const activities = createActivities({
-      clientOf: (name) => connections.client(name),
-      webClientOf: (name) => connections.webClient(name),
+      connections,
       registeredSearchAttributes: () => Promise.resolve([]),
     });
     for (const name of actionNames) {
@@ -65,8 +64,7 @@ it('takes what a later login brought, though it has a token already', async () =
   const settings = { origin: new URL(simulator.url), auth: authorizationCode() };
   const connections = new Connections(new Map([['default', settings]]), owner);
   const activities = createActivities({
-    clientOf: (name) => connections.client(name),
-    webClientOf: (name) => connections.webClient(name),
+    connections,
     registeredSearchAttributes: () => Promise.resolve([]),
   });
   const suspend = (): Promise<unknown> =>

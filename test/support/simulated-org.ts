@@ -17,8 +17,7 @@ export async function startSimulatedOrg(options: SimulatorOptions = {}): Promise
   const simulator = await startSimulator({ users: 0, seed: 1, rateLimits: 'none', ...options });
   const connections = connectionsFromEnvironment({ OKTA_DOMAIN: simulator.url, OKTA_API_TOKEN: simulator.apiToken });
   const activities = createActivities({
-    clientOf: (name) => connections.client(name),
-    webClientOf: (name) => connections.webClient(name),
+    connections,
     registeredSearchAttributes: () => Promise.resolve([]),
   });
   return {

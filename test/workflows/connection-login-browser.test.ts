@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, inject } from 'vitest';
 import { buildCommand, type Ended, talkTo } from '../support/cli.js';
-import { cuttableWire } from '../support/cuttable-wire.js';
+import { Wire } from '../support/wire.js';
 import { type LoginSetup, startLoginSetup } from '../support/login-setup.js';
 import { errorOf, shownBy } from '../support/login-talk.js';
 import { test } from '../support/temporal-env.js';
@@ -146,10 +146,12 @@ test.for([
 );
 
 test('Temporal lost after the consent: the tokens are ended at Okta', async () => {
-  const { address, cut } = await cuttableWire(inject('temporal').address);
+  const [host = '', port] = inject('temporal').address.split(':');
+  const wire = await Wire.to(host, Number(port));
+  const address = `127.0.0.1:${String(wire.port)}`;
   const talk = talkTo(login(), { ...setup.env, TEMPORAL_ADDRESS: address });
   const callback = await setup.person().walk(await shownBy(talk), setup.redirectUri);
-  cut();
+  await wire.close();
   const page = fetch(callback);
   const { code, stdout, stderr } = await talk.ended;
   expect((await page).status).toBe(400);

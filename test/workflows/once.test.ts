@@ -28,8 +28,7 @@ describe('resetPassword', () => {
   const run = (temporal: TemporalEnv): Promise<unknown> => {
     const connections = okta.connections();
     const activities = createActivities({
-      clientOf: (name) => connections.client(name),
-      webClientOf: (name) => connections.webClient(name),
+      connections,
       registeredSearchAttributes: () => Promise.resolve([]),
     });
     return withWorker({ env: temporal, activities }, ({ taskQueue }) =>

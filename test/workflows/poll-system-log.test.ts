@@ -147,8 +147,10 @@ describe('pollSystemLog', () => {
       let removed = false;
       const connections = () => (removed ? none : org.connections);
       const activities = createActivities({
-        clientOf: (connection) => connections().client(connection),
-        webClientOf: (connection) => connections().webClient(connection),
+        connections: {
+          client: (connection) => connections().client(connection),
+          webClient: (connection) => connections().webClient(connection),
+        },
         registeredSearchAttributes: () => Promise.resolve([]),
       });
       return { activities, remove: (is: boolean) => (removed = is) };

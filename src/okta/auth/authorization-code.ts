@@ -1,6 +1,6 @@
 import { OktaTokenError } from '../errors.js';
 import type { AuthMethod } from './authenticator.js';
-import { DpopKey } from './dpop.js';
+import { PresentDpopKey } from './dpop.js';
 import { oauthAuthenticator } from './oauth-authenticator.js';
 import { TokenCache } from './token-cache.js';
 
@@ -12,7 +12,7 @@ import { TokenCache } from './token-cache.js';
  */
 export function authorizationCode(): AuthMethod {
   return ({ connection, clock, owner }) => {
-    let bound: { thumbprint: string; key: DpopKey } | undefined;
+    const keys = new PresentDpopKey();
     const cache = new TokenCache(clock, async (rejected) => {
       if (!owner) {
         throw new OktaTokenError(
@@ -21,11 +21,7 @@ export function authorizationCode(): AuthMethod {
         );
       }
       const { dpopKey, ...token } = await owner.accessToken(connection, rejected);
-      if (!dpopKey) return { ...token, dpop: undefined };
-      const thumbprint = JSON.stringify([dpopKey.x, dpopKey.y]);
-      // The same key keeps the nonce that it has learnt.
-      if (bound?.thumbprint !== thumbprint) bound = { thumbprint, key: await DpopKey.fromJwk(dpopKey) };
-      return { ...token, dpop: bound.key };
+      return { ...token, dpop: dpopKey && (await keys.of(dpopKey)) };
     });
     return oauthAuthenticator(cache, { clock });
   };

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK, SignJWT } from 'jose';
+import { oneHeader } from '../one-header.js';
 
 const algorithm = 'ES256';
 
@@ -37,7 +38,7 @@ export class DpopKey {
 
   /** Takes the nonce that an answer brings; gives whether there was one. */
   learnNonce(headers: IncomingHttpHeaders): boolean {
-    const nonce = [headers['dpop-nonce']].flat()[0];
+    const nonce = oneHeader(headers, 'dpop-nonce');
     if (nonce !== undefined) this.nonce = nonce;
     return nonce !== undefined;
   }
@@ -61,6 +62,17 @@ export class DpopKey {
       .setIssuedAt(Math.floor(nowMs / 1000))
       .setJti(randomUUID())
       .sign(this.privateKey);
+  }
+}
+
+/** The key that a connection uses at present, made once of its JWK: it keeps the nonce that it has learnt. */
+export class PresentDpopKey {
+  private present: { point: string; key: DpopKey } | undefined;
+
+  async of(jwk: JWK): Promise<DpopKey> {
+    const point = JSON.stringify([jwk.x, jwk.y]);
+    if (this.present?.point !== point) this.present = { point, key: await DpopKey.fromJwk(jwk) };
+    return this.present.key;
   }
 }
 

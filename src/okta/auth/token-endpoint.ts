@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { OktaRateLimitError, type OktaRefusal, OktaResponseError } from '../errors.js';
-import { rateLimitKind, readRefusal } from '../refusal.js';
+import { type OktaRefusal, OktaResponseError } from '../errors.js';
+import { requestIdOf } from '../one-header.js';
+import { readRefusal } from '../refusal.js';
 import { clockDifferenceMs } from '../server-clock.js';
-import { readRateLimit, readRetryAfterMs } from '../rate-limit.js';
+import { readRateLimit } from '../rate-limit.js';
+import { rateLimitRefusal } from '../rate-limit-refusal.js';
 import type { HttpAnswer } from '../transport.js';
 import type { AuthContext } from './authenticator.js';
 import type { ClientAuthentication } from './client-authentication.js';
@@ -99,9 +101,7 @@ export class TokenEndpoint {
    * @throws OktaNetworkError no whole answer
    */
   async revoke(token: string, hint: 'refresh_token' | 'access_token'): Promise<void> {
-    const form = { token, token_type_hint: hint };
-    const { answer } = await this.send({ form, scopes: [] }, this.preferred, new URL('/oauth2/v1/revoke', this.url));
-    if (answer.status !== 200) throw this.error(answer, this.refusal(answer), { scopes: [] });
+    await this.tell('/oauth2/v1/revoke', { token, token_type_hint: hint });
   }
 
   /**
@@ -111,9 +111,12 @@ export class TokenEndpoint {
    * @throws OktaNetworkError no whole answer
    */
   async checkClient(): Promise<void> {
-    const form = { token: 'none', token_type_hint: 'access_token' };
-    const url = new URL('/oauth2/v1/introspect', this.url);
-    const { answer } = await this.send({ form, scopes: [] }, this.preferred, url);
+    await this.tell('/oauth2/v1/introspect', { token: 'none', token_type_hint: 'access_token' });
+  }
+
+  /** Sends a form to another endpoint of the server, of whose answer the status says all. */
+  private async tell(endpoint: string, form: Record<string, string>): Promise<void> {
+    const { answer } = await this.send({ form, scopes: [] }, this.preferred, new URL(endpoint, this.url));
     if (answer.status !== 200) throw this.error(answer, this.refusal(answer), { scopes: [] });
   }
 
@@ -149,7 +152,7 @@ export class TokenEndpoint {
 
   private read({ text, headers }: HttpAnswer, { scopes }: Grant): TokenSet {
     const parsed = answerSchema.safeParse(parseJson(text));
-    const requestId = [headers['x-okta-request-id']].flat()[0];
+    const requestId = requestIdOf(headers);
     if (!parsed.success) {
       const paths = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.code}`);
       throw new OktaResponseError('POST', path, paths, requestId);
@@ -178,11 +181,7 @@ export class TokenEndpoint {
       const offersDpop = dpop !== undefined;
       return tokenRefusal(refusal, { connection, scopes, clockOffsetMs: clock.offsetMs, offersDpop });
     }
-    const nowMs = Date.now();
-    const reading = readRateLimit(headers, nowMs);
-    const kind = rateLimitKind(refusal, reading);
-    const delayMs = gate.delayAfterRefusal(kind, reading, readRetryAfterMs(headers, nowMs));
-    return new OktaRateLimitError(kind, bucket, delayMs, refusal);
+    return rateLimitRefusal(refusal, headers, { bucket, gate, nowMs: Date.now() });
   }
 }
 

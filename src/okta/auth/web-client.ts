@@ -4,7 +4,7 @@ import type { Gate } from '../gate.js';
 import { ServerClock } from '../server-clock.js';
 import { Transport } from '../transport.js';
 import { clientSecretBasic } from './client-authentication.js';
-import { DpopKey } from './dpop.js';
+import { DpopKey, PresentDpopKey } from './dpop.js';
 import { type Identity, verifyIdToken } from './id-token.js';
 import { beginLogin, type Login, readCallback, type WebApplication } from './login.js';
 import { tokenFingerprint } from './token-cache.js';
@@ -32,11 +32,12 @@ export interface WebClientOptions {
   userAgent: string;
 }
 
-/** An OIDC web application towards its org: logins, refreshes and their end. It keeps nothing. */
+/** An OIDC web application towards its org: logins, refreshes and their end. It keeps no token. */
 export class WebClient {
   private readonly transport: Transport;
   private readonly clock = new ServerClock();
   private readonly endpoint: TokenEndpoint;
+  private readonly dpopKeys = new PresentDpopKey();
 
   constructor(private readonly options: WebClientOptions) {
     const { application, userAgent } = options;
@@ -98,7 +99,7 @@ export class WebClient {
   async refresh(refreshToken: string, dpopKey: JWK | undefined): Promise<RefreshedTokens> {
     const { scopes } = this.options.application;
     const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
-    const dpop = dpopKey === undefined ? undefined : await DpopKey.fromJwk(dpopKey);
+    const dpop = dpopKey && (await this.dpopKeys.of(dpopKey));
     const { refreshToken: next, idToken: _, ...token } = await this.endpoint.request({ form, scopes, dpop });
     return { ...owned(token, dpop), refreshToken: next };
   }

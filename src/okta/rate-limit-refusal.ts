@@ -1,0 +1,17 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { OktaRateLimitError, type OktaRefusal } from './errors.js';
+import type { Gate } from './gate.js';
+import { readRateLimit, readRetryAfterMs } from './rate-limit.js';
+import { rateLimitKind } from './refusal.js';
+
+/** Makes the error of a 429: which limit it speaks of, and when to try again. */
+export function rateLimitRefusal(
+  refusal: OktaRefusal,
+  headers: IncomingHttpHeaders,
+  { bucket, gate, nowMs }: { bucket: string; gate: Gate; nowMs: number },
+): OktaRateLimitError {
+  const reading = readRateLimit(headers, nowMs);
+  const kind = rateLimitKind(refusal, reading);
+  const delayMs = gate.delayAfterRefusal(kind, reading, readRetryAfterMs(headers, nowMs));
+  return new OktaRateLimitError(kind, bucket, delayMs, refusal);
+}
