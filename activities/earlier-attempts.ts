@@ -1,20 +1,47 @@
 import { Context } from '@temporalio/activity';
+import type { Place } from '../src/okta/gate/place.js';
 
-/** Heartbeat details: the attempt that, like all before it, is known to have changed nothing. */
-interface RefusedAttempt {
-  refusedAttempt: number;
+/** Heartbeat details: what the next attempt has to know of this one and of those before it. */
+interface AttemptRecord {
+  /** The attempt that left it. */
+  attempt: number;
+  /** The attempt that, like all before it, is known to have changed nothing. */
+  refusedAttempt?: number;
+  /** Attempts that failed, waits for the rate limit not counted. */
+  failures: number;
+  /** Places among those who wait, by the bucket. */
+  places: Record<string, Place>;
 }
 
-/** Whether an attempt before this one may have changed something: all may that didn't record the contrary. */
-export function earlierMayHaveChanged(): boolean {
+/** What is known of the attempts before this one. */
+export interface EarlierAttempts {
+  /** Whether one of them may have changed something: all may that didn't record the contrary. */
+  mayHaveChanged: boolean;
+  /** How many of them failed, waits for the rate limit not counted. */
+  failures: number;
+  places: Record<string, Place>;
+}
+
+export function earlierAttempts(): EarlierAttempts {
+  const { info } = Context.current();
+  const { attempt } = info;
+  const record = info.heartbeatDetails as Partial<AttemptRecord> | undefined;
+  const recorded = record?.attempt ?? 0;
+  return {
+    mayHaveChanged: attempt > 1 && record?.refusedAttempt !== attempt - 1,
+    // Those that died without a word failed.
+    failures: (record?.failures ?? 0) + Math.max(0, attempt - 1 - recorded),
+    places: record?.places ?? {},
+  };
+}
+
+/**
+ * Records, for the next attempt, how this one ended.
+ *
+ * @param mayHaveChanged whether this attempt or one before it may have changed something
+ */
+export function recordAttempt({ mayHaveChanged, failures, places }: EarlierAttempts): void {
   const { attempt } = Context.current().info;
-  const heartbeatDetails: unknown = Context.current().info.heartbeatDetails;
-  if (attempt === 1) return false;
-  return (heartbeatDetails as Partial<RefusedAttempt> | undefined)?.refusedAttempt !== attempt - 1;
-}
-
-/** Records, for the next attempt, that nothing was changed up to now. */
-export function recordNothingChanged(): void {
-  const details: RefusedAttempt = { refusedAttempt: Context.current().info.attempt };
-  Context.current().heartbeat(details);
+  const record: AttemptRecord = { attempt, failures, places, ...(mayHaveChanged ? {} : { refusedAttempt: attempt }) };
+  Context.current().heartbeat(record);
 }

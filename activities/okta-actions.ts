@@ -12,9 +12,11 @@ import { userSchema } from '../src/actions/schemas/user.js';
 import { OktaFailureType } from '../src/failures.js';
 import type { OktaClient, OktaRequest } from '../src/okta/client.js';
 import { OktaApiError, OktaNetworkError, OktaRateLimitError, OktaTokenError } from '../src/okta/errors.js';
+import type { Place } from '../src/okta/gate/place.js';
 import { classifyFailure } from '../src/temporal/classify-failure.js';
 import { assertGranted } from './assert-granted.js';
-import { earlierMayHaveChanged, recordNothingChanged } from './earlier-attempts.js';
+import { attemptsOf, backOffMs } from './attempts.js';
+import { earlierAttempts, type EarlierAttempts, recordAttempt } from './earlier-attempts.js';
 import { inContext } from './heartbeat.js';
 import { laneOf } from './lane.js';
 import { cutPage, resumePage } from './page-size.js';
@@ -34,31 +36,43 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
   return (given) =>
     inContext(async () => {
       const connection = connectionOf(given);
-      const earlierMayHave = earlierMayHaveChanged();
+      const earlier = earlierAttempts();
       let once = false;
       let run: Run | undefined;
       try {
         const input = parseInput(action, given);
         once = action.retryClass(input) === 'once';
-        if (once && earlierMayHave) throw unknownOutcome();
+        if (once && earlier.mayHaveChanged) throw unknownOutcome();
         const secrets = await secretsWanted(input);
         const client = await clientOf(connection);
         await assertGranted(action, input, client);
-        run = new Run(action, input, secrets, client);
+        run = new Run(action, input, { secrets, client, earlier });
         return await run.result();
       } catch (error) {
         Context.current().cancellationSignal.throwIfAborted();
         const hasMaybeChanged = run?.mayHaveChanged === true;
-        const mayHaveChanged = hasMaybeChanged || (earlierMayHave && action.definition.retry !== 'read');
-        if (!mayHaveChanged) recordNothingChanged();
+        const isRead = action.definition.retry === 'read';
+        const isWait = error instanceof OktaRateLimitError && error.kind !== 'quota';
+        const ended = {
+          mayHaveChanged: !isRead && (hasMaybeChanged || earlier.mayHaveChanged),
+          failures: earlier.failures + (isWait ? 0 : 1),
+          places: placesAfter(error, run?.places ?? earlier.places),
+        };
+        recordAttempt(ended);
         throw classifyFailure(error, {
-          ...{ action: action.name, connection, scopes: action.scopes, mayHaveChanged },
+          ...{ action: action.name, connection, scopes: action.scopes, mayHaveChanged: ended.mayHaveChanged },
           once: once && hasMaybeChanged,
-          mayHaveCreated:
-            action.definition.retry === 'create' && (hasMaybeChanged || Context.current().info.attempt > 1),
+          mayHaveCreated: action.definition.retry === 'create' && ended.mayHaveChanged,
+          ...(isWait ? {} : { backOffMs: backOffMs(ended.failures), isLast: ended.failures >= attemptsOf(given) }),
         });
       }
     });
+}
+
+/** The places that the next attempt comes with: a call that was held back has one, those that went have none. */
+function placesAfter(error: unknown, places: Record<string, Place>): Record<string, Place> {
+  if (!(error instanceof OktaRateLimitError) || !error.held) return places;
+  return { ...places, [error.bucket]: error.held.place };
 }
 
 function connectionOf(given: unknown): string {
@@ -83,10 +97,19 @@ const isSurelyUndone = (error: unknown): boolean =>
   (error instanceof OktaNetworkError && !error.maybeSent) ||
   (error instanceof OktaApiError && (error.refusal.status < 500 || error.refusal.errorCode === readOnlyMode));
 
+/** What an attempt works with. */
+interface RunMeans {
+  secrets: SecretsWanted;
+  client: OktaClient;
+  earlier: EarlierAttempts;
+}
+
 /** One attempt of one action. */
 class Run implements ActionSession {
   private readonly context = Context.current();
-  readonly attempt = this.context.info.attempt;
+  /** Where an earlier attempt may have changed something. */
+  readonly isRepeat: boolean;
+  readonly places: Record<string, Place>;
   readonly scheduledAtMs = this.context.info.scheduledTimestampMs;
   readonly requestKey = requestKeyOf(this.context);
   /** Whether a call that changes something was carried out, or may have been. */
@@ -95,13 +118,19 @@ class Run implements ActionSession {
   constructor(
     private readonly action: Action,
     private input: Record<string, unknown>,
-    private readonly secrets: SecretsWanted,
-    private readonly client: OktaClient,
-  ) {}
+    private readonly means: RunMeans,
+  ) {
+    this.isRepeat = means.earlier.mayHaveChanged;
+    this.places = { ...means.earlier.places };
+  }
 
   async result(): Promise<unknown> {
-    const { action, secrets } = this;
-    return guardSecrets(action.paged ? await this.page() : await this.change(), action.secrets, secrets);
+    const { action } = this;
+    return guardSecrets(action.paged ? await this.page() : await this.change(), action.secrets, this.means.secrets);
+  }
+
+  private get client(): OktaClient {
+    return this.means.client;
   }
 
   private async change(): Promise<unknown> {
@@ -111,7 +140,7 @@ class Run implements ActionSession {
     const { input } = this;
     if (run) return shaped(this.action, await run(input, this));
     const looksFirst = goal?.looksFirst?.(input) === true;
-    if (goal && (looksFirst || this.attempt > 1) && this.action.retryClass(input) === 'write') {
+    if (goal && (looksFirst || this.isRepeat) && this.action.retryClass(input) === 'write') {
       const { body, judged } = await this.look();
       if (judged.state === 'reached') return this.reached(body);
       if (judged.state === 'pending') throw this.busy(judged);
@@ -213,9 +242,14 @@ class Run implements ActionSession {
 
   private prepared(request: ActionRequest): OktaRequest<unknown> {
     const { action, context } = this;
+    const bucket = request.bucket ?? action.bucket;
+    const place = this.places[bucket];
+    // A place is good for one call.
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
+    delete this.places[bucket];
     return {
       ...request,
-      bucket: request.bucket ?? action.bucket,
+      ...{ bucket, place },
       lane: laneOf(context.info),
       signal: context.cancellationSignal,
       // Writes can be told apart in the System Log by it; reads leave no trace there.

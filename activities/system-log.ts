@@ -3,10 +3,11 @@ import { Context } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { type LogEvent, logEventSchema } from '../src/actions/schemas/log-event.js';
-import { OktaResponseError } from '../src/okta/errors.js';
+import { OktaRateLimitError, OktaResponseError } from '../src/okta/errors.js';
 import { eventWorkflowId } from '../src/ids.js';
 import { classifyFailure } from '../src/temporal/classify-failure.js';
 import type { LogEventEnvelope } from '../workflows/messages.js';
+import { earlierAttempts, recordAttempt } from './earlier-attempts.js';
 import { inContext } from './heartbeat.js';
 import { laneOf } from './lane.js';
 import type { ClientOf } from './okta-actions.js';
@@ -52,6 +53,8 @@ export function deliverLogEventsActivity(
         return await fetchAndDeliver(clientOf, input);
       } catch (error) {
         Context.current().cancellationSignal.throwIfAborted();
+        const held = error instanceof OktaRateLimitError ? error.held : undefined;
+        recordAttempt({ ...earlierAttempts(), places: held ? { logs: held.place } : {} });
         const { connection, name } = input;
         throw classifyFailure(error, {
           action: `trigger ${name}`,
@@ -74,6 +77,7 @@ async function fetchAndDeliver(clientOf: ClientOf, input: DeliverLogEventsInput)
     query: input.cursor === undefined ? { since, filter, limit, sortOrder: 'ASCENDING' } : undefined,
     bucket: 'logs',
     lane: laneOf(info),
+    place: earlierAttempts().places['logs'],
     signal,
     schema: z.array(logEventSchema),
   });

@@ -6,7 +6,7 @@ import { createActivities } from '../activities/index.js';
 import type { Simulator } from '../simulator/index.js';
 import { Person } from '../src/cli/demo/person.js';
 import { connectionWorkflowId } from '../src/ids.js';
-import { Gate } from '../src/okta/gate.js';
+import { Gate } from '../src/okta/gate/gate.js';
 import type { Login } from '../src/okta/auth/login.js';
 import { type LoginGrant, type RefreshedTokens, WebClient } from '../src/okta/auth/web-client.js';
 import { searchAttributeKeys } from '../src/search-attributes.js';

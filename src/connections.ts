@@ -3,7 +3,7 @@ import { OktaClient } from './okta/client.js';
 import type { AuthMethod } from './okta/auth/authenticator.js';
 import type { TokenOwner } from './okta/auth/token-owner.js';
 import { WebClient } from './okta/auth/web-client.js';
-import { Gate } from './okta/gate.js';
+import { Gate } from './okta/gate/gate.js';
 import type { Config } from './config/config.js';
 import { type Environment, environmentConfig } from './config/environment.js';
 import { configureOne, type ConnectionSettings, settingsOf } from './config/settings.js';
@@ -14,13 +14,18 @@ export class Connections {
   private readonly clients = new Map<string, OktaClient>();
   private readonly orgClients = new Map<string, OktaClient>();
   private readonly webClients = new Map<string, WebClient>();
-  private readonly gate = new Gate();
 
-  /** @param owner who keeps the tokens of authorization-code connections; they don't work without */
+  /**
+   * @param owner who keeps the tokens of authorization-code connections; they don't work without
+   * @param gate the one that all their calls pass
+   */
   constructor(
     private readonly settings: ReadonlyMap<string, ConnectionSettings>,
     private readonly owner?: TokenOwner,
-  ) {}
+    readonly gate = new Gate(),
+  ) {
+    for (const [name, { origin }] of settings) gate.register(name, { org: origin.origin });
+  }
 
   get names(): string[] {
     return [...this.settings.keys()];
@@ -33,7 +38,7 @@ export class Connections {
 
   /** One of these connections, alone. */
   only(name: string): Connections {
-    return new Connections(new Map([...this.settings].filter(([one]) => one === name)), this.owner);
+    return new Connections(new Map([...this.settings].filter(([one]) => one === name)), this.owner, this.gate);
   }
 
   /**

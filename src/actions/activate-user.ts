@@ -52,7 +52,7 @@ export const activateUser = defineAction({
     // A link that was lost can't be read again: reactivation replaces it. Where the answer of that is lost, too, the
     // repeat voids a link that nobody has got.
     result: async (body, { userId, sendEmail, renewLink }, session) => {
-      const isLost = renewLink === true || session.attempt > 1;
+      const isLost = renewLink === true || session.isRepeat;
       const { status } = body as { status: string };
       if (sendEmail || !isLost || status !== UserStatus.Provisioned) return {};
       const renewed = await session.call({

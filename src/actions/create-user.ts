@@ -51,7 +51,7 @@ export const createUser = defineAction({
   ],
   run: async (given, session) => {
     const wanted = given.profile;
-    if (session.attempt > 1) {
+    if (session.isRepeat) {
       const earlier = await findCreatedUser(wanted, session);
       if (earlier) return earlier;
     }
@@ -59,7 +59,7 @@ export const createUser = defineAction({
       return (await session.call(createRequest(given))).body;
     } catch (error) {
       const refusal = session.refusal(error);
-      if (!refusal || !takenLogin(refusal) || session.attempt === 1) throw error;
+      if (!refusal || !takenLogin(refusal) || !session.isRepeat) throw error;
       // An earlier attempt of ours may have arrived after we looked.
       const late = await findCreatedUser(wanted, session);
       if (late) return late;

@@ -26,8 +26,8 @@ export interface ActionSession {
   wait: (ms: number) => Promise<void>;
   /** Who we are to Okta: the id of the token's owner or of the service app. */
   principalId: () => Promise<string>;
-  /** 1 for the first attempt. */
-  readonly attempt: number;
+  /** Whether an earlier attempt may have changed something. */
+  readonly isRepeat: boolean;
   /** When the first attempt was scheduled (ms since the epoch, our clock). */
   readonly scheduledAtMs: number;
   /** Stands in the `User-Agent` of creating calls, hence in the System Log events they cause. */

@@ -68,7 +68,7 @@ export const deleteUser = defineAction({
     assertAddressed(found, given.userId);
     // An earlier attempt may have deleted the one who was meant, and somebody may have taken the login since.
     const isNewcomer = Date.parse(found.created ?? '') > session.scheduledAtMs - clockToleranceMs;
-    if (session.attempt > 1 && found.id !== given.userId && isNewcomer) {
+    if (session.isRepeat && found.id !== given.userId && isNewcomer) {
       throw new ActionError(
         OktaFailureType.OutcomeUnknown,
         `User ${found.id} has this login, and may have taken it after the one who was meant was deleted: give the id`,

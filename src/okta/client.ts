@@ -2,14 +2,16 @@ import type { z } from 'zod';
 import type { AuthMethod, Authenticator, Renewal } from './auth/authenticator.js';
 import type { TokenOwner } from './auth/token-owner.js';
 import { OktaApiError, OktaNetworkError, OktaResponseError } from './errors.js';
-import type { Gate, Lane } from './gate.js';
+import type { Gate, Passage } from './gate/gate.js';
+import type { Lane } from './gate/lane.js';
+import type { Place } from './gate/place.js';
 import { nextLink } from './link-header.js';
 import { requestIdOf } from './one-header.js';
-import { readRateLimit } from './rate-limit.js';
 import { rateLimitRefusal } from './rate-limit-refusal.js';
 import { readRefusal } from './refusal.js';
 import { ServerClock } from './server-clock.js';
-import { type HttpAnswer, Transport } from './transport.js';
+import { sendThroughGate } from './send-through-gate.js';
+import { type HttpAnswer, type HttpRequest, Transport } from './transport.js';
 
 export interface OktaClientOptions {
   /** The connection's name, for the gate and for messages. */
@@ -33,6 +35,8 @@ export interface OktaRequest<T> {
   headers?: Record<string, string> | undefined;
   bucket: string;
   lane?: Lane | undefined;
+  /** The place that the gate gave to this call before. */
+  place?: Place | undefined;
   signal?: AbortSignal | undefined;
   /** Added to the user agent, which the System Log keeps. */
   userAgentComment?: string | undefined;
@@ -90,10 +94,10 @@ export class OktaClient {
   async request<T>(request: OktaRequest<T>): Promise<OktaResponse<T>> {
     const done = new Set<Renewal>();
     for (;;) {
-      const { answer, sent } = await this.attempt(request);
-      if (answer.status !== 401) return this.read(request, answer);
+      const { answer, sent, passage } = await this.attempt(request);
+      if (answer.status !== 401) return this.read(request, answer, passage);
       const renewed = await this.renew(sent, answer, request.signal);
-      if (renewed === 'none' || done.has(renewed)) return this.read(request, answer);
+      if (renewed === 'none' || done.has(renewed)) return this.read(request, answer, passage);
       done.add(renewed);
     }
   }
@@ -158,31 +162,34 @@ export class OktaClient {
     return url;
   }
 
-  private async attempt(request: OktaRequest<unknown>): Promise<{ answer: HttpAnswer; sent: Record<string, string> }> {
-    const { method, body, bucket, lane = 'normal', signal, userAgentComment } = request;
-    const { gate, connection, userAgent, now = Date.now } = this.options;
+  private async attempt(
+    request: OktaRequest<unknown>,
+  ): Promise<{ answer: HttpAnswer; sent: Record<string, string>; passage: Passage }> {
+    const { method, body, bucket, lane = 'normal', place, signal, userAgentComment } = request;
+    const { gate, connection, userAgent, now } = this.options;
     const url = this.urlOf(request);
-    signal?.throwIfAborted();
-    const ticket = { connection, bucket, lane };
-    gate.pass(ticket);
     const payload = body === undefined ? undefined : JSON.stringify(body);
-    const sent = await this.beforeSending(this.authenticator.authorize({ method, url, signal }));
-    const answer = await this.transport.send({
-      ...{ method, url, body: payload, signal },
-      headers: {
-        accept: 'application/json',
-        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
-        // Okta answers 411 to a POST or PUT without it.
-        ...(payload === undefined && method !== 'GET' ? { 'content-length': '0' } : {}),
-        ...(userAgentComment === undefined ? {} : { 'user-agent': `${userAgent} (${userAgentComment})` }),
-        ...request.headers,
-        ...sent,
-      },
-    });
-    gate.observe(ticket, readRateLimit(answer.headers, now()));
+    let sent: Record<string, string> = {};
+    const prepare = async (): Promise<HttpRequest> => {
+      sent = await this.beforeSending(this.authenticator.authorize({ method, url, signal }));
+      return {
+        ...{ method, url, body: payload, signal },
+        headers: {
+          accept: 'application/json',
+          ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+          // Okta answers 411 to a POST or PUT without it.
+          ...(payload === undefined && method !== 'GET' ? { 'content-length': '0' } : {}),
+          ...(userAgentComment === undefined ? {} : { 'user-agent': `${userAgent} (${userAgentComment})` }),
+          ...request.headers,
+          ...sent,
+        },
+      };
+    };
+    const ticket = { connection, bucket, lane, place, signal };
+    const { answer, passage } = await sendThroughGate({ gate, transport: this.transport }, ticket, prepare, now);
     this.clock.observe(answer.headers);
     this.authenticator.observe?.(answer.headers);
-    return { answer, sent };
+    return { answer, sent, passage };
   }
 
   private async renew(
@@ -204,15 +211,15 @@ export class OktaClient {
     }
   }
 
-  private read<T>(request: OktaRequest<T>, { status, headers, text }: HttpAnswer): OktaResponse<T> {
+  private read<T>(request: OktaRequest<T>, { status, headers, text }: HttpAnswer, passage: Passage): OktaResponse<T> {
     const { method, schema, bucket } = request;
     const requestId = requestIdOf(headers);
     const path = this.urlOf(request).pathname;
     if (status < 200 || status > 299) {
       const refusal = readRefusal({ method, path, status, text, headers });
       if (status !== 429) throw new OktaApiError(refusal);
-      const { gate, now = Date.now } = this.options;
-      throw rateLimitRefusal(refusal, headers, { bucket, gate, nowMs: now() });
+      const { now = Date.now } = this.options;
+      throw rateLimitRefusal(refusal, headers, { bucket, passage, nowMs: now() });
     }
     const parsed = schema.safeParse(parseBody(method, path, text, requestId));
     if (!parsed.success) {

@@ -1,3 +1,6 @@
+import type { LimitedBy } from './gate/bucket-state.js';
+import type { Place } from './gate/place.js';
+
 /** The root of everything that the Okta client rejects with. It never holds headers or bodies that were sent. */
 export abstract class OktaError extends Error {
   /** The first request id of Okta that belongs to it. */
@@ -48,6 +51,8 @@ export class OktaRateLimitError extends OktaError {
     /** When to try again, in milliseconds from now. */
     readonly delayMs: number,
     readonly refusal?: OktaRefusal,
+    /** Where our own gate held the call back: why, and its place among those that wait. */
+    readonly held?: { limitedBy: LimitedBy; place: Place },
   ) {
     super(
       `Okta's rate limit (${kind}) of bucket "${bucket}" is reached: next try in ${String(Math.ceil(delayMs / 1000))} s`,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { OktaRateLimitError, type OktaRefusal } from './errors.js';
-import type { Gate } from './gate.js';
+import type { Passage } from './gate/gate.js';
 import { readRateLimit, readRetryAfterMs } from './rate-limit.js';
 import { rateLimitKind } from './refusal.js';
 
@@ -8,10 +8,10 @@ import { rateLimitKind } from './refusal.js';
 export function rateLimitRefusal(
   refusal: OktaRefusal,
   headers: IncomingHttpHeaders,
-  { bucket, gate, nowMs }: { bucket: string; gate: Gate; nowMs: number },
+  { bucket, passage, nowMs }: { bucket: string; passage: Passage; nowMs: number },
 ): OktaRateLimitError {
   const reading = readRateLimit(headers, nowMs);
   const kind = rateLimitKind(refusal, reading);
-  const delayMs = gate.delayAfterRefusal(kind, reading, readRetryAfterMs(headers, nowMs));
+  const delayMs = passage.refused(kind, reading, readRetryAfterMs(headers, nowMs));
   return new OktaRateLimitError(kind, bucket, delayMs, refusal);
 }

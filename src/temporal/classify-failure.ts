@@ -105,6 +105,7 @@ function judge(error: unknown, scopes: readonly string[]): Verdict | undefined {
     const details = {
       bucket: error.bucket,
       limit: error.kind,
+      ...(error.held ? { limitedBy: error.held.limitedBy } : {}),
       ...(error.refusal ? refusalDetails(error.refusal) : {}),
     };
     return { type, message: error.message, details, uncertain: false };
@@ -146,6 +147,10 @@ export interface FailureContext {
   mayHaveChanged?: boolean;
   /** A creation that failed may have taken effect, in this attempt or an earlier one. */
   mayHaveCreated?: boolean;
+  /** The delay before the next attempt (ms), where Okta's own words ask for no longer one; default: Temporal's. */
+  backOffMs?: number;
+  /** Whether as many attempts have failed as the caller allows. */
+  isLast?: boolean;
 }
 
 /**
@@ -155,18 +160,20 @@ export interface FailureContext {
  */
 export function classifyFailure(
   error: unknown,
-  { action, connection, scopes, once, mayHaveChanged = false, mayHaveCreated = false }: FailureContext,
+  { action, connection, scopes, once, isLast = false, ...context }: FailureContext,
 ): unknown {
   const verdict = judge(error, scopes);
-  if (!verdict) return error;
+  if (!verdict) return isLast ? ApplicationFailure.fromError(error, { nonRetryable: true }) : error;
+  const { mayHaveChanged = false, mayHaveCreated = false, backOffMs } = context;
   const lost = once && verdict.uncertain;
   const type = lost ? OktaFailureType.OutcomeUnknown : verdict.type;
   const advice = lost ? '. It may have taken effect: look at the user and the System Log before trying again' : '';
-  const nextRetryDelayMs = delayMs(error);
+  const isFinal = isLast || !isRetried(type);
+  const nextRetryDelayMs = delayMs(error) ?? backOffMs;
   return ApplicationFailure.create({
     type,
     message: `${action}: ${verdict.message}${advice}`,
-    nonRetryable: !isRetried(type),
+    nonRetryable: isFinal,
     details: [
       {
         ...{ action, connection },
@@ -175,7 +182,7 @@ export function classifyFailure(
         ...verdict.details,
       },
     ],
-    ...(nextRetryDelayMs === undefined || !isRetried(type) ? {} : { nextRetryDelay: nextRetryDelayMs }),
+    ...(nextRetryDelayMs === undefined || isFinal ? {} : { nextRetryDelay: nextRetryDelayMs }),
     ...(type === OktaFailureType.RateLimited ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });
 }

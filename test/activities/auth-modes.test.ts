@@ -9,6 +9,7 @@ import { tour } from '../../src/cli/demo/action-tour.js';
 import { setStage, type Stage } from '../../src/cli/demo/stage.js';
 import type { Connections } from '../../src/connections.js';
 import { authModes, connectionsBy } from '../support/auth-modes.js';
+import { runActivity } from '../support/run-activity.js';
 
 const quiet = new DefaultLogger('ERROR');
 const tokenPath = '/oauth2/v1/token';
@@ -37,7 +38,7 @@ describe.each(authModes)('$mode, DPoP: $dpop', ({ mode, dpop }) => {
 
   const run = (name: ActionName, input: object): Promise<unknown> => {
     const activity = activitiesOf(connections)[name] as (given: object) => Promise<unknown>;
-    return new MockActivityEnvironment({}, { logger: quiet }).run(activity, input);
+    return runActivity(activity, input);
   };
   /** Requests that Okta refused, for want of a nonce or for a clock that it has moved on, gave no token. */
   const tokensGiven = (): number =>

@@ -9,7 +9,7 @@ import type { AssertionKey } from '../../src/okta/auth/client-authentication.js'
 import { WebClient } from '../../src/okta/auth/web-client.js';
 import { OktaClient } from '../../src/okta/client.js';
 import { OktaTokenError } from '../../src/okta/errors.js';
-import { Gate } from '../../src/okta/gate.js';
+import { Gate } from '../../src/okta/gate/gate.js';
 import {
   type CertifiedServer,
   serviceClientId,

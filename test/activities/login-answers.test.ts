@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Login } from '../../src/okta/auth/login.js';
 import { WebClient } from '../../src/okta/auth/web-client.js';
 import { OktaTokenError } from '../../src/okta/errors.js';
-import { Gate } from '../../src/okta/gate.js';
+import { Gate } from '../../src/okta/gate/gate.js';
 import { startTokenServer, type TokenServer } from '../support/token-server.js';
 
 const clientId = '0oaweb';

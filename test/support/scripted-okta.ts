@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Connections } from '../../src/connections.js';
 import { apiToken } from '../../src/okta/auth/api-token.js';
+import { plenty } from './plenty.js';
 
 /** One expected request and its answer. */
 export interface Exchange {
@@ -51,6 +52,7 @@ export class ScriptedOkta {
         };
         response.writeHead(status, {
           'content-type': typeof body === 'string' ? 'text/html' : 'application/json',
+          ...(status === 429 ? {} : plenty()),
           'x-okta-request-id': `request-${String(okta.received.length)}`,
           ...(next === undefined ? {} : { link: `<${okta.here(next)}>; rel="next"` }),
           ...headers,

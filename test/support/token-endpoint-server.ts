@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Gate } from '../../src/okta/gate.js';
+import { Gate } from '../../src/okta/gate/gate.js';
 import { ServerClock } from '../../src/okta/server-clock.js';
 import { Transport } from '../../src/okta/transport.js';
 import type { AuthContext } from '../../src/okta/auth/authenticator.js';

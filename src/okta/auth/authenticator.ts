@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Gate } from '../gate.js';
+import type { Gate } from '../gate/gate.js';
 import type { ServerClock } from '../server-clock.js';
 import type { Transport } from '../transport.js';
 import type { TokenOwner } from './token-owner.js';

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { OktaTokenError } from '../errors.js';
+import { sendThroughGate } from '../send-through-gate.js';
 import type { AuthContext } from './authenticator.js';
 
 const keysPath = '/oauth2/v1/keys';
@@ -30,13 +31,13 @@ export interface Identity {
 export async function verifyIdToken(
   idToken: string,
   expected: { clientId: string; nonce: string },
-  { origin, transport, gate, clock, connection }: Omit<AuthContext, 'owner'>,
+  { origin, clock, connection, ...context }: Omit<AuthContext, 'owner'>,
 ): Promise<Identity> {
-  gate.pass({ connection, bucket: 'oauth', lane: 'normal' });
-  const url = new URL(keysPath, origin);
-  const { text } = await transport.send({ method: 'GET', url, headers: { accept: 'application/json' } });
+  const ticket = { connection, bucket: 'oauth', lane: 'urgent' } as const;
+  const request = { method: 'GET', url: new URL(keysPath, origin), headers: { accept: 'application/json' } } as const;
+  const { answer } = await sendThroughGate(context, ticket, () => Promise.resolve(request));
   try {
-    const keys = createLocalJWKSet(keySet.parse(JSON.parse(text)));
+    const keys = createLocalJWKSet(keySet.parse(JSON.parse(answer.text)));
     const { payload } = await jwtVerify(idToken, keys, {
       issuer: origin.origin,
       audience: expected.clientId,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { type OktaRefusal, OktaResponseError } from '../errors.js';
+import type { Passage } from '../gate/gate.js';
 import { requestIdOf } from '../one-header.js';
 import { readRefusal } from '../refusal.js';
-import { clockDifferenceMs } from '../server-clock.js';
-import { readRateLimit } from '../rate-limit.js';
 import { rateLimitRefusal } from '../rate-limit-refusal.js';
-import type { HttpAnswer } from '../transport.js';
+import { sendThroughGate } from '../send-through-gate.js';
+import { clockDifferenceMs } from '../server-clock.js';
+import type { HttpAnswer, HttpRequest } from '../transport.js';
 import type { AuthContext } from './authenticator.js';
 import type { ClientAuthentication } from './client-authentication.js';
 import type { DpopKey } from './dpop.js';
@@ -45,6 +46,15 @@ export interface Grant {
   dpop?: DpopKey | undefined;
 }
 
+/** A request that was answered. */
+interface Sent {
+  answer: HttpAnswer;
+  passage: Passage;
+  /** By how much our idea of Okta's time moved (ms). */
+  movedMs: number;
+  hasNonce: boolean;
+}
+
 /**
  * The token endpoint of an org, for one application.
  *
@@ -76,7 +86,8 @@ export class TokenEndpoint {
     let corrections = 0;
     let keys = 0;
     for (let at = this.preferred; ;) {
-      const { answer, movedMs, hasNonce } = await this.send(grant, at);
+      const sent = await this.send(grant, at);
+      const { answer, movedMs, hasNonce } = sent;
       if (answer.status >= 200 && answer.status < 300) {
         this.preferred = at;
         return this.read(answer, grant);
@@ -90,7 +101,7 @@ export class TokenEndpoint {
         at = (at + 1) % count;
         continue;
       }
-      throw this.error(answer, refusal, grant);
+      throw this.error(sent, refusal, grant);
     }
   }
 
@@ -116,35 +127,33 @@ export class TokenEndpoint {
 
   /** Sends a form to another endpoint of the server, of whose answer the status says all. */
   private async tell(endpoint: string, form: Record<string, string>): Promise<void> {
-    const { answer } = await this.send({ form, scopes: [] }, this.preferred, new URL(endpoint, this.url));
-    if (answer.status !== 200) throw this.error(answer, this.refusal(answer), { scopes: [] });
+    const sent = await this.send({ form, scopes: [] }, this.preferred, new URL(endpoint, this.url));
+    if (sent.answer.status !== 200) throw this.error(sent, this.refusal(sent.answer), { scopes: [] });
   }
 
-  private async send(
-    { form, dpop }: Grant,
-    at: number,
-    url = this.url,
-  ): Promise<{ answer: HttpAnswer; movedMs: number; hasNonce: boolean }> {
-    const { transport, gate, clock, connection } = this.context;
-    const ticket = { connection, bucket, lane: 'normal' } as const;
-    gate.pass(ticket);
-    const nowMs = clock.now();
-    const own = await this.client.credentials({ url, nowMs, at });
-    const answer = await transport.send({
-      method: 'POST',
-      url,
-      headers: {
-        accept: 'application/json',
-        'content-type': 'application/x-www-form-urlencoded',
-        ...own.headers,
-        ...(dpop === undefined ? {} : { DPoP: await dpop.proof({ method: 'POST', url, nowMs }) }),
-      },
-      body: new URLSearchParams({ ...form, ...own.form }).toString(),
-      timeoutMs: requestTimeoutMs,
-    });
-    gate.observe(ticket, readRateLimit(answer.headers, Date.now()));
+  private async send({ form, dpop }: Grant, at: number, url = this.url): Promise<Sent> {
+    const { clock, connection } = this.context;
+    const prepare = async (): Promise<HttpRequest> => {
+      const nowMs = clock.now();
+      const own = await this.client.credentials({ url, nowMs, at });
+      return {
+        method: 'POST',
+        url,
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/x-www-form-urlencoded',
+          ...own.headers,
+          ...(dpop === undefined ? {} : { DPoP: await dpop.proof({ method: 'POST', url, nowMs }) }),
+        },
+        body: new URLSearchParams({ ...form, ...own.form }).toString(),
+        timeoutMs: requestTimeoutMs,
+      };
+    };
+    // Urgent, because all other calls wait for it.
+    const { answer, passage } = await sendThroughGate(this.context, { connection, bucket, lane: 'urgent' }, prepare);
     return {
       answer,
+      passage,
       movedMs: clock.observe(answer.headers),
       hasNonce: dpop?.learnNonce(answer.headers) ?? false,
     };
@@ -175,13 +184,13 @@ export class TokenEndpoint {
     return readRefusal({ method: 'POST', path, status, text, headers });
   }
 
-  private error({ headers }: HttpAnswer, refusal: OktaRefusal, { scopes, dpop }: Omit<Grant, 'form'>): Error {
-    const { connection, clock, gate } = this.context;
+  private error({ answer, passage }: Sent, refusal: OktaRefusal, { scopes, dpop }: Omit<Grant, 'form'>): Error {
+    const { connection, clock } = this.context;
     if (refusal.status !== 429) {
       const offersDpop = dpop !== undefined;
       return tokenRefusal(refusal, { connection, scopes, clockOffsetMs: clock.offsetMs, offersDpop });
     }
-    return rateLimitRefusal(refusal, headers, { bucket, gate, nowMs: Date.now() });
+    return rateLimitRefusal(refusal, answer.headers, { bucket, passage, nowMs: Date.now() });
   }
 }
 

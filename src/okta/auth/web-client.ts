@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import { OktaTokenError } from '../errors.js';
-import type { Gate } from '../gate.js';
+import type { Gate } from '../gate/gate.js';
 import { ServerClock } from '../server-clock.js';
 import { Transport } from '../transport.js';
 import { clientSecretBasic } from './client-authentication.js';

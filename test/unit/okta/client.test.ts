@@ -13,7 +13,7 @@ import {
   type OktaRateLimitError,
   OktaResponseError,
 } from '../../../src/okta/errors.js';
-import { Gate } from '../../../src/okta/gate.js';
+import { Gate } from '../../../src/okta/gate/gate.js';
 
 const secret = '00planted-secret';
 let server: Server | undefined;

@@ -1,8 +1,6 @@
 // Property: a wait follows from the answer's own headers and clock, is bounded, and survives absurd values.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OktaRateLimitError } from '../../../src/okta/errors.js';
-import { Gate } from '../../../src/okta/gate.js';
 import { readRateLimit, readRetryAfterMs } from '../../../src/okta/rate-limit.js';
 
 const date = 'Mon, 04 May 2026 03:02:01 GMT';
@@ -44,54 +42,5 @@ describe('readRetryAfterMs', () => {
     expect(readRetryAfterMs({ date, 'retry-after': '7' }, 0)).toBe(7000);
     expect(readRetryAfterMs({ date, 'retry-after': 'Mon, 04 May 2026 03:02:11 GMT' }, 0)).toBe(10_000);
     expect(readRetryAfterMs({ 'retry-after': 'soon' }, 0)).toBeUndefined();
-  });
-});
-
-describe('Gate', () => {
-  const ticket = { connection: 'default', bucket: 'users', lane: 'normal' } as const;
-
-  it('holds a call back while the bucket is empty, and only that bucket of that connection', () => {
-    let now = 0;
-    const gate = new Gate(
-      () => now,
-      () => 0,
-    );
-    gate.observe(ticket, { limit: 600, remaining: 0, resetInMs: 20_000 });
-    expect(() => {
-      gate.pass(ticket);
-    }).toThrow(OktaRateLimitError);
-    expect(() => {
-      gate.pass({ ...ticket, bucket: 'logs' });
-    }).not.toThrow();
-    expect(() => {
-      gate.pass({ ...ticket, connection: 'other' });
-    }).not.toThrow();
-    now = 21_000;
-    expect(() => {
-      gate.pass(ticket);
-    }).not.toThrow();
-  });
-
-  it('does not close for a concurrency limit, and waits 1 to 5 s after it', () => {
-    const gate = new Gate(
-      () => 0,
-      () => 0.5,
-    );
-    gate.observe(ticket, { limit: 0, remaining: 0, resetInMs: 60_000 });
-    expect(() => {
-      gate.pass(ticket);
-    }).not.toThrow();
-    expect(gate.delayAfterRefusal('concurrency', { limit: 0, remaining: 0, resetInMs: 60_000 }, undefined)).toBe(3000);
-  });
-
-  it('waits until a second after the reset, or as long as Retry-After says', () => {
-    const gate = new Gate(
-      () => 0,
-      () => 0,
-    );
-    const reading = { limit: 600, remaining: 0, resetInMs: 20_000 };
-    expect(gate.delayAfterRefusal('window', reading, undefined)).toBe(21_000);
-    expect(gate.delayAfterRefusal('window', reading, 90_000)).toBe(90_000);
-    expect(gate.delayAfterRefusal('window', undefined, undefined)).toBe(11_000);
   });
 });

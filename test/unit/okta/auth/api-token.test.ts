@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { apiToken } from '../../../../src/okta/auth/api-token.js';
 import { OktaClient } from '../../../../src/okta/client.js';
-import { Gate } from '../../../../src/okta/gate.js';
+import { Gate } from '../../../../src/okta/gate/gate.js';
 import { ScriptedOkta } from '../../../support/scripted-okta.js';
 
 let okta: ScriptedOkta;

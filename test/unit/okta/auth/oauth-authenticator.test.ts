@@ -9,7 +9,8 @@ import { DpopKey } from '../../../../src/okta/auth/dpop.js';
 import { tokenFingerprint } from '../../../../src/okta/auth/token-cache.js';
 import { OktaClient } from '../../../../src/okta/client.js';
 import { OktaApiError, OktaTokenError } from '../../../../src/okta/errors.js';
-import { Gate } from '../../../../src/okta/gate.js';
+import { Gate } from '../../../../src/okta/gate/gate.js';
+import { plenty } from '../../../support/plenty.js';
 
 type Judge = (headers: IncomingHttpHeaders) => { status: number; headers?: Record<string, string> };
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
   server = createServer((request, response) => {
     received.push(request.headers);
     const { status, headers } = judge(request.headers);
-    response.writeHead(status, headers).end('{}');
+    response.writeHead(status, { ...plenty(), ...headers }).end('{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
