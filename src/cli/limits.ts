@@ -7,6 +7,7 @@ import { ConfigError } from '../config-error.js';
 import { limitsWorkflowId } from '../ids.js';
 import { defaultTaskQueue } from '../task-queue.js';
 import { ourWorkers } from '../temporal/our-workers.js';
+import { unlessEnded } from '../temporal/unless-ended.js';
 import type { DescribeLimitsResult } from '../../workflows/describe-limits.js';
 import { CommandSetup } from './command-setup.js';
 import { io, untilAskedToEnd } from './io.js';
@@ -86,16 +87,10 @@ const noWorker = (taskQueue: string): ConfigError =>
 async function keepShowing(read: Reader, everyMs: number, json: true | undefined): Promise<void> {
   const ended = new AbortController();
   void untilAskedToEnd().then(() => ended.abort());
-  const isEnded = (): boolean => ended.signal.aborted;
-  const stopped = new Promise<undefined>((resolve) => {
-    ended.signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-  for (let hasShown = false; !isEnded();) {
-    const reading = read();
-    // One that is under way when the process is asked to end isn't waited for.
-    reading.catch(() => undefined);
+  for (let hasShown = false; !ended.signal.aborted;) {
     try {
-      const limits = await Promise.race([reading, stopped]);
+      // One that is under way when the process is asked to end isn't waited for.
+      const limits = await unlessEnded(read(), ended.signal);
       if (limits) show(limits, json, process.stdout.isTTY);
       hasShown = true;
     } catch (error) {

@@ -3,6 +3,7 @@ import { readLimitsActivity } from '../../activities/limits.js';
 import type { Gate } from '../okta/gate/gate.js';
 import { limitsTaskQueue } from '../task-queue.js';
 import type { Alongside } from './okta-worker.js';
+import { unlessEnded } from './unless-ended.js';
 
 /** It is asked now and then, and answers at once: it must not stand in anybody's way. */
 const fewSlots = {
@@ -28,14 +29,11 @@ export const answerForLimits =
     const place = `${namespace}\n${gate.id}`;
     const places = answering.get(connection) ?? new Map<string, Promise<void>>();
     answering.set(connection, places);
-    const stopped = new Promise<void>((resolve) => {
-      ended.addEventListener('abort', () => resolve(), { once: true });
-    });
     for (let other = places.get(place); other; other = places.get(place)) {
-      await Promise.race([other, stopped]);
+      await unlessEnded(other, ended);
       if (ended.aborted) return;
     }
-    const answer = runUntil(stopped, options, gate)
+    const answer = answerUntil(ended, options, gate)
       .catch((error: unknown) => {
         Runtime.instance().logger.warn('Nobody can ask this worker for its rate limits', { error });
       })
@@ -44,8 +42,8 @@ export const answerForLimits =
     await answer;
   };
 
-async function runUntil(
-  stopped: Promise<void>,
+async function answerUntil(
+  ended: AbortSignal,
   options: AnswerOptions,
   gate: Pick<Gate, 'id' | 'snapshot'>,
 ): Promise<void> {
@@ -56,9 +54,11 @@ async function runUntil(
     activities: { readLimits: readLimitsActivity(gate, options.identity) },
   });
   const running = worker.run();
-  // It may have ended by itself: the process was asked to.
-  void stopped.then(() => {
+  const end = (): void => {
+    // It may have ended by itself: the process was asked to.
     if (worker.getState() === 'RUNNING') worker.shutdown();
-  });
+  };
+  if (ended.aborted) end();
+  else ended.addEventListener('abort', end, { once: true });
   await running;
 }
