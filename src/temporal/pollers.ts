@@ -26,20 +26,24 @@ export async function recentPollers(
   taskQueue: string,
   kind: keyof typeof taskQueueTypes,
 ): Promise<string[]> {
-  const pollers = (await pollersOfAllParts(client, taskQueue, kind)) ?? (await pollersOfRoot(client, taskQueue, kind));
-  const recent = pollers.filter(({ lastAccessTime }) => {
+  // The one knows all but for the last seconds, the other knows at once but not all.
+  const pollers = await Promise.all([
+    pollersOfAllParts(client, taskQueue, kind),
+    pollersOfRoot(client, taskQueue, kind),
+  ]);
+  const recent = pollers.flat().filter(({ lastAccessTime }) => {
     const lastMs = Number(lastAccessTime?.seconds ?? 0) * 1000;
     return lastMs > Date.now() - pollsWithinMs;
   });
   return [...new Set(recent.flatMap(({ identity }) => (identity ? [identity] : [])))];
 }
 
-/** A cluster keeps a task queue in several parts, and a worker may poll any of them; undefined where it can't say. */
+/** A cluster keeps a task queue in several parts, and a worker may poll any of them; none where it can't say. */
 async function pollersOfAllParts(
   { workflowService, options: { namespace } }: Pick<Client, 'workflowService' | 'options'>,
   taskQueue: string,
   kind: keyof typeof taskQueueTypes,
-): Promise<Poller[] | undefined> {
+): Promise<Poller[]> {
   try {
     const { versionsInfo } = await workflowService.describeTaskQueue({
       ...{ namespace, taskQueue: { name: taskQueue } },
@@ -48,13 +52,14 @@ async function pollersOfAllParts(
       reportPollers: true,
     });
     const types = Object.values(versionsInfo).flatMap(({ typesInfo }) => Object.values(typesInfo ?? {}));
-    return types.length === 0 ? undefined : types.flatMap(({ pollers }) => pollers ?? []);
+    return types.flatMap(({ pollers }) => pollers ?? []);
   } catch (error) {
-    if (isGrpcServiceError(error) && unknownModeCodes.includes(error.code)) return undefined;
+    if (isGrpcServiceError(error) && unknownModeCodes.includes(error.code)) return [];
     throw error;
   }
 }
 
+/** Of the first part alone. */
 async function pollersOfRoot(
   { workflowService, options: { namespace } }: Pick<Client, 'workflowService' | 'options'>,
   taskQueue: string,

@@ -14,7 +14,8 @@ class Namespace {
     options: { namespace: 'default' },
     withDeadline: <T>(_: number, run: () => Promise<T>): Promise<T> => run(),
     workflowService: {
-      describeTaskQueue: ({ taskQueue: { name } }: { taskQueue: { name: string } }) => {
+      describeTaskQueue: ({ taskQueue: { name }, apiMode }: { taskQueue: { name: string }; apiMode?: number }) => {
+        if (apiMode === undefined) return Promise.resolve({ pollers: [], versionsInfo: {} });
         this.asked += 1;
         const identities = this.queues[name];
         if (!identities) return Promise.reject(new Error('not now'));
