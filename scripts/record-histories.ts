@@ -71,6 +71,8 @@ class Recorder {
     };
     await this.run('runAction.done', 'runAction', { action: 'searchUsers', input: { limit: 2 } });
     await this.run('runAction.unknown', 'runAction', { action: 'noSuchAction' });
+    await this.run('describeLimits.done', 'describeLimits', {});
+    await this.run('describeLimits.unreachable', 'describeLimits', { workers: ['0badcafe'] });
     await this.run('onboardUser.done', 'onboardUser', person(1));
     await this.run('onboardUser.invalid', 'onboardUser', {});
     admin.addFault({ kind: 'status', path: '/lifecycle/activate', status: 403, errorCode: 'E0000006', times: 1 });
@@ -196,6 +198,8 @@ const workerConnection = await connectWorker(target);
 const hooks: Hooks = {};
 const worker = await createOktaWorker({
   ...{ temporal: workerConnection, connections },
+  // It stands in results, too.
+  identity: 'recorder',
   interceptors: {
     activity: [
       ({ info }) => ({

@@ -24,11 +24,14 @@ const secondsUntil = (time: string, atMs: number): string =>
 
 /** A reading for people. */
 export function limitLines({ at, workers, unreachable, buckets }: DescribeLimitsResult): string[] {
+  const silent =
+    unreachable.length === 0 ? [] : [`No answer from ${unreachable.join(', ')}: ended lately, or too busy`];
+  if (workers.length === 0) return silent;
   return [
     ...(buckets.length === 0 ? ['No worker has called Okta yet'] : table(buckets, Date.parse(at))),
     ...concurrencyLines(buckets),
     `${at}, by ${String(workers.length)} worker${workers.length === 1 ? '' : 's'}`,
-    ...(unreachable.length === 0 ? [] : [`No answer from ${unreachable.join(', ')}: ended lately, or too busy`]),
+    ...silent,
   ];
 }
 

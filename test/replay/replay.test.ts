@@ -33,12 +33,18 @@ beforeAll(async () => {
 });
 
 describe('recorded histories', () => {
-  it.each(['runAction', 'onboardUser', 'offboardUser', 'pollSystemLog', 'showLogEvent', 'claimSecret', 'ownTokens'])(
-    'there is one of %s',
-    (workflow) => {
-      expect(files.some((file) => file.startsWith(`${workflow}.`))).toBe(true);
-    },
-  );
+  it.each([
+    'runAction',
+    'onboardUser',
+    'offboardUser',
+    'pollSystemLog',
+    'showLogEvent',
+    'claimSecret',
+    'ownTokens',
+    'describeLimits',
+  ])('there is one of %s', (workflow) => {
+    expect(files.some((file) => file.startsWith(`${workflow}.`))).toBe(true);
+  });
 
   it.each(files)('%s', async (file) => {
     const { workflowId, history } = recordingOf(file);
