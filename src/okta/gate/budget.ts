@@ -1,7 +1,7 @@
 import type { RateLimitReading } from '../rate-limit.js';
 import type { BucketState, LimitedBy } from './bucket-state.js';
 import { type Allowance, Ceilings, type OrgFacts, type Use } from './ceilings.js';
-import type { Lane } from './lane.js';
+import type { Lane } from '../../lane.js';
 import { Line } from './line.js';
 
 /** We aim a little below what is allowed: a window that Okta sees may begin where ours doesn't. */
