@@ -1,6 +1,7 @@
 import { type ActionInput, type ActionName, actionNames, type ActionOutput, actions } from '../src/actions/index.js';
 import type { Action } from '../src/actions/define-action.js';
 import type { Connections } from '../src/connections.js';
+import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
 import { deliverLogEventsActivity } from './system-log.js';
 import { refreshTokensActivity, revokeTokensActivity, type WebClientOf } from './tokens.js';
@@ -11,6 +12,8 @@ export interface ActivityDependencies {
   connections: Pick<Connections, 'client' | 'webClient'>;
   /** Names of the search attributes that the namespace knows. */
   registeredSearchAttributes: () => Promise<string[]>;
+  /** Who the workers of a task queue are; without it, `describeLimits` finds none by itself. */
+  workersOn?: WorkersOn;
 }
 
 type OktaActionActivities = { [N in ActionName]: (input: ActionInput<N>) => Promise<ActionOutput<N>> };
@@ -20,10 +23,17 @@ export interface Activities extends OktaActionActivities {
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
   registeredSearchAttributes: () => Promise<string[]>;
+  findWorkers: () => Promise<string[]>;
 }
 
+const nobody: WorkersOn = () => Promise.resolve([]);
+
 /** Makes all activities of a worker. */
-export function createActivities({ connections, registeredSearchAttributes }: ActivityDependencies): Activities {
+export function createActivities({
+  connections,
+  registeredSearchAttributes,
+  workersOn = nobody,
+}: ActivityDependencies): Activities {
   const clientOf: ClientOf = (name) => connections.client(name);
   const webClientOf: WebClientOf = (name) => connections.webClient(name);
   const byAction = Object.fromEntries(
@@ -35,5 +45,6 @@ export function createActivities({ connections, registeredSearchAttributes }: Ac
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),
     registeredSearchAttributes,
+    findWorkers: findWorkersActivity(workersOn),
   };
 }

@@ -7,6 +7,7 @@ import { connectionCommand } from './cli/connection.js';
 import { demoCommand } from './cli/demo.js';
 import { doctorCommand } from './cli/doctor.js';
 import { keyCommand } from './cli/key.js';
+import { limitsCommand } from './cli/limits.js';
 import { programFailure } from './cli/program-error.js';
 import { setupCommand } from './cli/setup.js';
 import { simulateCommand } from './cli/simulate.js';
@@ -16,7 +17,7 @@ import { packageVersion } from './version.js';
 
 const commands = [
   ...[demoCommand, workerCommand, simulateCommand, actionCommand, claimCommand, unsealCommand],
-  ...[setupCommand, doctorCommand, connectionCommand, keyCommand, codecServerCommand],
+  ...[setupCommand, doctorCommand, limitsCommand, connectionCommand, keyCommand, codecServerCommand],
 ];
 
 function program(): Command {

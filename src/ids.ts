@@ -25,3 +25,6 @@ export const connectionWorkflowId = (connection: string): string => `okta-connec
 
 /** A secret that waits to be claimed; `unique` is a UUID made by the starter. */
 export const claimWorkflowId = (connection: string, unique: string): string => `okta-claim:${connection}:${unique}`;
+
+/** A look at the rate limits; `unique` is a UUID made by the starter. */
+export const limitsWorkflowId = (unique: string): string => `okta-limits:${unique}`;

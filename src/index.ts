@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { type Activities, type ActivityDependencies, createActivities } from '../activities/index.js';
+export type { WorkersOn } from '../activities/limits.js';
 export { type ActionInput, type ActionName, type ActionOutput, actionNames, actions } from './actions/index.js';
 export type { PublicJwk } from './actions/public-key.js';
 export type { App, AppLink } from './actions/schemas/app.js';
@@ -37,6 +38,7 @@ export {
   actionWorkflowId,
   claimWorkflowId,
   eventWorkflowId,
+  limitsWorkflowId,
   offboardWorkflowId,
   onboardWorkflowId,
   triggerWorkflowId,
@@ -75,9 +77,12 @@ export { type EncryptionKey, parseEncryptionKey } from './temporal/codec/encrypt
 export { PayloadError } from './temporal/codec/payload-error.js';
 export { ClaimError } from './temporal/claim-error.js';
 export { type ClaimOptions, claimSecret, type OpenedClaim } from './temporal/claims.js';
+export { limitedBy, type LimitedBucket } from './temporal/limited-by.js';
 export { registerSearchAttributes } from './temporal/search-attributes.js';
 export { createOktaWorker, type OktaWorkerOptions } from './temporal/worker.js';
 export type { ClaimSecretInput, ClaimSecretResult } from '../workflows/claim-secret.js';
+export type { DescribeLimitsInput, DescribeLimitsResult } from '../workflows/describe-limits.js';
+export type { OrgBucket } from '../workflows/lib/merge-limits.js';
 export type {
   ClaimedSecret,
   ClaimRequest,

@@ -16,3 +16,10 @@ export const isUrgentTaskQueue = (taskQueue: string): boolean => taskQueue.endsW
  * workers that know the connection poll it.
  */
 export const connectionTaskQueue = (connection: string): string => `okta-connection:${connection}`;
+
+/**
+ * Where one process answers for its rate limits.
+ *
+ * @param worker the id of its gate
+ */
+export const limitsTaskQueue = (worker: string): string => `okta-limits:${worker}`;

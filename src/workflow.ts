@@ -22,8 +22,10 @@ export { claimWorkflowId } from './ids.js';
 export { searchAttributeKeys } from './search-attributes.js';
 export { defaultTaskQueue } from './task-queue.js';
 export { claimSecret, type ClaimSecretInput, type ClaimSecretResult } from '../workflows/claim-secret.js';
+export { describeLimits, type DescribeLimitsInput, type DescribeLimitsResult } from '../workflows/describe-limits.js';
 export { Compensation, type UndoReport } from '../workflows/lib/compensation.js';
 export { itemsOf, pagesOf } from '../workflows/lib/pages.js';
+export type { OrgBucket } from '../workflows/lib/merge-limits.js';
 export { type GroupReference, resolveGroup } from '../workflows/lib/resolve-group.js';
 export {
   type ClaimedSecret,

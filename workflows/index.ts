@@ -1,4 +1,5 @@
 export { claimSecret } from './claim-secret.js';
+export { describeLimits } from './describe-limits.js';
 export { offboardUser } from './offboard-user.js';
 export { onboardUser } from './onboard-user.js';
 export { ownTokens } from './own-tokens.js';

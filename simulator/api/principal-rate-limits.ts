@@ -16,6 +16,9 @@ function entityJson({ org }: Call, entity: PrincipalRateLimit): JsonObject {
   };
 }
 
+/** These dates come without milliseconds. */
+const seconds = ({ org }: Call): string => org.clock.iso().replace(/\.\d+Z$/, 'Z');
+
 /** Okta wants a filter: one type of principals, or one principal. */
 function list(call: Call): Answer {
   const filter = call.query.get('filter') ?? '';
@@ -62,9 +65,9 @@ function create(call: Call): Answer {
   if (typeof principalId !== 'string') throw invalid('principalId', 'principalId: The field cannot be left blank');
   const { org } = call;
   if (org.principalRateLimits.some((known) => known.principalId === principalId)) {
-    throw invalid('principalId', 'principalId: A rate limit of this principal already exists');
+    throw invalid('principalRateLimitMediated', 'principalId: A rate limit of this principal already exists');
   }
-  const now = org.clock.iso();
+  const now = seconds(call);
   const entity: PrincipalRateLimit = {
     id: org.ids.object('prl'),
     ...{ principalId, principalType: type },
@@ -72,13 +75,13 @@ function create(call: Call): Answer {
   };
   const answer = write(call, entity, body);
   org.principalRateLimits.push(entity);
-  return answer;
+  return { ...answer, status: 201 };
 }
 
 function replace(call: Call): Answer {
   const entity = find(call);
   const answer = write(call, entity, objectBody(call));
-  entity.lastUpdate = call.org.clock.iso();
+  entity.lastUpdate = seconds(call);
   entity.lastUpdatedBy = call.actor.id;
   return { ...answer, body: entityJson(call, entity) };
 }

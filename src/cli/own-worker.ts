@@ -4,12 +4,10 @@ import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { Connections } from '../connections.js';
 import { connectionTaskQueue } from '../task-queue.js';
+import { recentPollers } from '../temporal/pollers.js';
 import { createOktaWorker, createTokenOwnerWorker } from '../temporal/worker.js';
 import { assertOrgAnswers } from './org-check.js';
 import type { CommandSetup } from './command-setup.js';
-
-/** A worker that polls shows up again within a minute; the server lists those that died for five. */
-const pollsWithinMs = 75_000;
 
 /** A worker that is there takes a task at once. */
 const takesWithinMs = 5000;
@@ -80,17 +78,8 @@ async function isUntaken({ client, workflowId }: Place): Promise<boolean> {
   return raw.pendingWorkflowTask?.state === scheduled;
 }
 
-async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace: client.options.namespace,
-    taskQueue: { name: taskQueue },
-    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-  });
-  return pollers.some(({ lastAccessTime }) => {
-    const lastMs = Number(lastAccessTime?.seconds ?? 0) * 1000;
-    return lastMs > Date.now() - pollsWithinMs;
-  });
-}
+const hasWorker = async (client: Client, taskQueue: string): Promise<boolean> =>
+  (await recentPollers(client, taskQueue, 'workflow')).length > 0;
 
 async function onOwnWorker<T>(
   { connection: name, setup, client }: Place,

@@ -5,16 +5,24 @@ import { redactAttributes, redactText } from '../temporal/redact.js';
 export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+export interface RuntimeSettings {
+  /** Where Prometheus may read metrics (`ADDRESS:PORT`); default: nowhere. */
+  metrics?: string | undefined;
+}
+
 /**
  * Sends Temporal's own log lines to stderr, those of a level and above: stdout belongs to results. They are free of
  * personal data and secrets.
  */
-export function installRuntime(level: LogLevel): void {
+export function installRuntime(level: LogLevel, { metrics }: RuntimeSettings = {}): void {
   Runtime.install({
     logger: new DefaultLogger(level, (entry) => {
       process.stderr.write(`${logLine(entry)}\n`);
     }),
-    telemetryOptions: { logging: { filter: { core: level, other: 'ERROR' }, forward: {} } },
+    telemetryOptions: {
+      logging: { filter: { core: level, other: 'ERROR' }, forward: {} },
+      ...(metrics === undefined ? {} : { metrics: { prometheus: { bindAddress: metrics } } }),
+    },
   });
 }
 

@@ -3,6 +3,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { OktaFailureType as types, oktaFailureOf } from '../failures.js';
 import { failureMessage } from '../temporal/failure-message.js';
+import { type LimitedBucket, limitedBuckets } from '../temporal/limited-by.js';
 
 export interface RunWorkflowOptions {
   workflowId: string;
@@ -45,17 +46,20 @@ interface Pending {
   attempt: number;
   message: string;
   type: string | undefined;
+  /** The rate limits that it waits for. */
+  limits: LimitedBucket[];
 }
 
 async function pendingOf({ client, handle }: Watched): Promise<Pending | undefined> {
-  const { raw } = await handle.describe();
-  const [activity] = raw.pendingActivities ?? [];
+  const description = await handle.describe();
+  const [activity] = description.raw.pendingActivities ?? [];
   if (!activity) return undefined;
   const { lastFailure: failure } = activity;
   return {
     attempt: activity.attempt ?? 1,
     message: await failureMessage(client, failure),
     type: failure?.applicationFailureInfo?.type ?? undefined,
+    limits: await limitedBuckets(description, client.options.loadedDataConverter),
   };
 }
 
@@ -68,6 +72,7 @@ async function watchOver(
 ): Promise<never> {
   const { handle } = watched;
   const untilMs = Date.now() + timeoutMs;
+  const saidOf = new Set<string>();
   for (let startMs = Date.now(); ;) {
     const left = await delay(Math.min(progressEveryMs, Math.max(untilMs - Date.now(), 0)), 'on', {
       signal: ended,
@@ -79,12 +84,25 @@ async function watchOver(
       await Promise.race([handle.result().catch(() => undefined), delay(cancelWithinMs)]);
       throw timedOut(handle.workflowId, timeoutMs, pending);
     }
+    const limits = pending?.limits ?? [];
+    for (const { connection, bucket, nextAttemptAt } of limits) {
+      const place = `${connection}\n${bucket}`;
+      if (!saidOf.has(place)) progress?.(waitingSays(bucket, nextAttemptAt));
+      saidOf.add(place);
+    }
+    // A wait for Okta may last, and there is nothing new to say of it.
+    if (limits.length > 0) continue;
     const seconds = Math.round((Date.now() - startMs) / 1000);
     const doing = pending
       ? `attempt ${String(pending.attempt)}${pending.message === '' ? '' : ` (${pending.message})`}`
       : 'waiting for a worker';
     progress?.(`${handle.workflowId}: ${String(seconds)} s, ${doing}`);
   }
+}
+
+function waitingSays(bucket: string, nextAttemptAt: string): string {
+  const seconds = Math.max(0, Math.ceil((Date.parse(nextAttemptAt) - Date.now()) / 1000));
+  return `waiting: limited by Okta's bucket "${bucket}" (next try in ${String(seconds)} s)`;
 }
 
 function timedOut(workflowId: string, timeoutMs: number, pending: Pending | undefined): Error {

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import { Command, Option } from 'commander';
+import { ConfigError } from '../config-error.js';
 import { defaultTaskQueue } from '../task-queue.js';
 import { createOktaWorker } from '../temporal/worker.js';
 import { clientOver } from '../temporal/client.js';
@@ -12,6 +14,7 @@ interface WorkerCommandOptions {
   taskQueue: string;
   maxActivities: string;
   logLevel: LogLevel;
+  metrics?: string;
 }
 
 /** `temporal-okta worker`: runs workflows and activities until it is asked to end, then drains. */
@@ -24,14 +27,16 @@ export function workerCommand(): Command {
     .addOption(
       new Option('--log-level <level>', 'lines of this level and above, on stderr').choices(logLevels).default('WARN'),
     )
-    .action(async ({ taskQueue, maxActivities, logLevel }: WorkerCommandOptions, command: Command) => {
+    .option('--metrics <address:port>', 'where Prometheus may read metrics, under /metrics (e.g. 127.0.0.1:9464)')
+    .action(async ({ taskQueue, maxActivities, logLevel, metrics }: WorkerCommandOptions, command: Command) => {
       const maxConcurrentActivityTaskExecutions = Number(maxActivities);
       if (!Number.isInteger(maxConcurrentActivityTaskExecutions) || maxConcurrentActivityTaskExecutions < 1) {
         throw new UsageError(`--max-activities ${maxActivities} is not a whole number above 0`);
       }
+      if (metrics !== undefined) assertAddress(metrics);
       const setup = CommandSetup.of(command);
       setup.assertConnections();
-      installRuntime(logLevel);
+      installWithMetrics(logLevel, metrics);
       const temporal = await setup.workerConnection();
       const { connection, namespace, address, encryption } = temporal;
       if (!encryption) io.progress(plainHistoryWarning);
@@ -55,6 +60,23 @@ export function workerCommand(): Command {
         connections.close();
       }
     });
+}
+
+function assertAddress(metrics: string): void {
+  const [, v6, v4, port] = /^(?:\[(.+)\]|([^:]+)):(\d{1,5})$/.exec(metrics) ?? [];
+  const isAddress = v6 === undefined ? isIP(v4 ?? '') === 4 : isIP(v6) === 6;
+  if (isAddress && Number(port) > 0 && Number(port) < 65_536) return;
+  throw new UsageError(`--metrics ${metrics} is not an IP address and a port, like 127.0.0.1:9464 or [::1]:9464`);
+}
+
+function installWithMetrics(logLevel: LogLevel, metrics: string | undefined): void {
+  try {
+    installRuntime(logLevel, { metrics });
+  } catch (error) {
+    if (metrics === undefined) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw ConfigError.invalid(`Metrics can't be shown at ${metrics} (${reason}): name another address by --metrics`);
+  }
 }
 
 const plainHistoryWarning =

@@ -1,8 +1,15 @@
 import type { State, Worker } from '@temporalio/worker';
 
+/** What goes on beside the workers as long as they run. It ends by the signal, and never fails. */
+export type Alongside = (ended: AbortSignal) => Promise<void>;
+
 /** The workers of one process, as one: the main one first, then those of the owners of tokens. */
 export class OktaWorker {
-  constructor(private readonly workers: readonly Worker[]) {}
+  /** @param alongside what goes on while they run */
+  constructor(
+    private readonly workers: readonly Worker[],
+    private readonly alongside: readonly Alongside[] = [],
+  ) {}
 
   /** Runs until `shutdown` is called or the process is asked to end. One that fails ends the others. */
   async run(): Promise<void> {
@@ -12,8 +19,11 @@ export class OktaWorker {
         throw error;
       }),
     );
+    const ended = new AbortController();
+    const beside = this.alongside.map((go) => go(ended.signal));
     await Promise.allSettled(running);
-    await Promise.all(running);
+    ended.abort();
+    await Promise.all([...running, ...beside]);
   }
 
   /** Runs until the work is done, then drains. */

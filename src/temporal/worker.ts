@@ -3,11 +3,15 @@ import { createActivities } from '../../activities/index.js';
 import { ConfigError } from '../config-error.js';
 import type { Connections } from '../connections.js';
 import { connectionTaskQueue, defaultTaskQueue, urgentTaskQueue } from '../task-queue.js';
+import { answerForLimits } from './answer-for-limits.js';
 import { clientOver, type WorkerConnection } from './client.js';
 import { dataConverterOf } from './codec/data-converter.js';
 import type { Encryption } from './codec/encryption.js';
-import { OktaWorker } from './okta-worker.js';
+import { recordLimits } from './limit-metrics.js';
+import { type Alongside, OktaWorker } from './okta-worker.js';
+import { ourWorkers, workerIdentity } from './our-workers.js';
 import { searchAttributeLookup } from './search-attributes.js';
+import { countWorkers } from './worker-count.js';
 import { assertEncryptsFailures, ownWorkflowBundle } from './workflow-bundle.js';
 
 /** What an Okta worker needs. Options of Temporal's own worker may be given, too. */
@@ -28,6 +32,8 @@ export interface OktaWorkerOptions extends Omit<
   connections: Connections;
   /** Default: `okta`. */
   taskQueue?: string;
+  /** Default: process id and host. The id of the gate is put behind it: by it the workers of one queue find each other. */
+  identity?: string;
   /**
    * The workflow code; default: what comes with the package. Bundle your own together with ours if you have any; with
    * encryption, make it with `failureConverterPath`.
@@ -49,7 +55,24 @@ export async function createOktaWorker({
   const shared = await sharedOptions(options);
   const main = await Worker.create({ ...shared, taskQueue });
   const urgent = await Worker.create(urgentOptions(shared, taskQueue));
-  return new OktaWorker([main, urgent, ...(await ownersOf(options.connections, options.temporal.encryption, shared))]);
+  return new OktaWorker(
+    [main, urgent, ...(await ownersOf(options.connections, options.temporal.encryption, shared))],
+    sharingLimits(options, shared.identity, taskQueue),
+  );
+}
+
+/** What lets workers share the rate limits of an org, and show them. */
+function sharingLimits(
+  { temporal, connections: { gate } }: Pick<OktaWorkerOptions, 'temporal' | 'connections'>,
+  identity: string,
+  taskQueue: string,
+): Alongside[] {
+  const { connection, namespace, encryption } = temporal;
+  return [
+    countWorkers({ client: clientOver(temporal), gate, taskQueue }),
+    recordLimits(gate),
+    answerForLimits({ connection, namespace, identity, dataConverter: dataConverterOf(encryption) }, gate),
+  ];
 }
 
 /**
@@ -65,9 +88,12 @@ async function sharedOptions({
   temporal,
   connections,
   workflowBundle = ownWorkflowBundle(temporal.encryption),
+  identity,
   ...options
-}: Omit<OktaWorkerOptions, 'taskQueue'>): Promise<Omit<WorkerOptions, 'taskQueue'>> {
+}: Omit<OktaWorkerOptions, 'taskQueue'>): Promise<Omit<WorkerOptions, 'taskQueue'> & { identity: string }> {
   const { connection, namespace, encryption } = temporal;
+  const { id } = connections.gate;
+  const client = clientOver(temporal);
   if (encryption) await assertEncryptsFailures(workflowBundle);
   assertOwnersEncrypt(connections, encryption);
   return {
@@ -78,9 +104,12 @@ async function sharedOptions({
     connection,
     namespace,
     workflowBundle,
+    identity: workerIdentity(id, identity),
     activities: createActivities({
       connections,
-      registeredSearchAttributes: searchAttributeLookup(clientOver(temporal)),
+      registeredSearchAttributes: searchAttributeLookup(client),
+      // The one that looks is there, too, though it may not be listed yet.
+      workersOn: async (taskQueue) => [...new Set([...(await ourWorkers(client, taskQueue)), id])],
     }),
     dataConverter: dataConverterOf(encryption),
   };

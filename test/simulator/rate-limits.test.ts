@@ -129,7 +129,7 @@ describe('principal rate limits', () => {
       principalType: 'SSWS_TOKEN',
       defaultPercentage: 80,
     });
-    expect(made.status).toBe(200);
+    expect(made.status).toBe(201);
     const entity = (await made.json()) as { id: string };
     expect(entity).toMatchObject({ principalId: apiTokenId, defaultPercentage: 80, defaultConcurrencyPercentage: 50 });
     expect(await (await get(`${path}?filter=${filter}`)).json()).toMatchObject([{ id: entity.id }]);
