@@ -1,34 +1,26 @@
 // `npm run bench [-- NAME…] [--json]`: measures side by side, in one run, what ours costs beside the bare thing.
 import { availableParallelism, cpus } from 'node:os';
 import { actionThroughput } from './action-throughput.js';
+import { limits, limitsParts } from './limits.js';
+import type { BenchResult } from './result.js';
 
-/** One measurement. `ratio` is ours by beside. */
-export interface BenchResult {
-  bench: string;
-  ours: number;
-  beside: number;
-  /** What stands beside ours. */
-  peer: string;
-  unit: string;
-  ratio: number;
-  /** The least ratio that is good enough. */
-  target: number;
-  met: boolean;
-}
-
-const benches: Record<string, () => Promise<BenchResult[]>> = { actions: actionThroughput };
+const benches: Record<string, () => Promise<BenchResult[]>> = { actions: actionThroughput, limits };
+/** Parts of a bench, which run only if they are named. */
+const parts: typeof benches = { ...limitsParts };
 
 const json = process.argv.includes('--json');
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const unknown = named.filter((name) => !Object.hasOwn(benches, name));
+const unknown = named.filter((name) => !Object.hasOwn({ ...benches, ...parts }, name));
 if (unknown.length > 0) {
-  process.stderr.write(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}\n`);
+  process.stderr.write(
+    `There is no bench ${unknown.join(', ')}. There are: ${Object.keys({ ...benches, ...parts }).join(', ')}\n`,
+  );
   process.exit(2);
 }
 
 const results: BenchResult[] = [];
-for (const [name, run] of Object.entries(benches)) {
-  if (named.length === 0 || named.includes(name)) results.push(...(await run()));
+for (const [name, run] of Object.entries({ ...benches, ...parts })) {
+  if (named.includes(name) || (named.length === 0 && !Object.hasOwn(parts, name))) results.push(...(await run()));
 }
 const machine = `${cpus()[0]?.model ?? 'unknown'}, ${String(availableParallelism())} cores, Node ${process.versions.node}`;
 if (json) process.stdout.write(`${JSON.stringify({ machine, results })}\n`);

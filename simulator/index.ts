@@ -5,6 +5,6 @@ export type { SimulatorAdmin, ClockState } from './admin/simulator-admin.js';
 export type { OrgState } from './admin/org-state.js';
 export type { Fault, FaultKind } from './http/faults.js';
 export type { LoggedRequest } from './http/request-log.js';
-export { rateLimitTiers, type RateLimitTier } from './http/rate-limits.js';
+export { rateLimitTiers, type RateLimitTier } from './http/rate-limit-tiers.js';
 export { LoadError } from './seed/load.js';
 export type { Settings, CustomAttribute } from './org/settings.js';

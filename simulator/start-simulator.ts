@@ -4,10 +4,14 @@ import { createAdminServer } from './admin/admin-server.js';
 import { SimulatorAdmin } from './admin/simulator-admin.js';
 import { Faults } from './http/faults.js';
 import { OrgServer } from './http/org-server.js';
-import { RateLimits, type RateLimitTier } from './http/rate-limits.js';
+import { Concurrency } from './http/concurrency.js';
+import { report } from './http/limit-gate.js';
+import type { Limits, RateLimitTier } from './http/rate-limit-tiers.js';
+import { RateLimits } from './http/rate-limits.js';
 import { RequestLog } from './http/request-log.js';
 import { SimulatedClock } from './org/clock.js';
 import { Org } from './org/org.js';
+import { systemOrigin } from './org/origins.js';
 import { generateOrg } from './seed/generate.js';
 import { loadFile } from './seed/load.js';
 import { browserPassword, seedClients, type SeededClients } from './seed/oauth-clients.js';
@@ -25,6 +29,8 @@ export interface SimulatorOptions {
   /** JSON files in Okta's response format. */
   load?: readonly string[] | undefined;
   rateLimits?: RateLimitTier | undefined;
+  /** Requests a minute of single buckets, and how many may be under way (`concurrent`), where they differ from the tier's. */
+  bucketLimits?: Partial<Limits> | undefined;
   /** Value of the administrator's API token; made from the seed without it. */
   apiToken?: string | undefined;
   /** Address that links carry; the host that was called without it. */
@@ -33,6 +39,8 @@ export interface SimulatorOptions {
   now?: string | undefined;
   /** Whether the clock stands still until it is moved. */
   frozen?: boolean | undefined;
+  /** Simulated milliseconds a real one: 60 makes a minute of a second. */
+  clockRate?: number | undefined;
   /** Where the seeded web app may send people after signing in; `http://127.0.0.1:8910/callback` without any. */
   redirectUris?: readonly string[] | undefined;
   /** Whether the seeded clients get tokens that are bound to a key only (DPoP). */
@@ -78,13 +86,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = new SimulatedClock({
     at: options.now === undefined ? undefined : Date.parse(options.now),
     frozen: options.frozen,
+    rate: options.clockRate,
   });
   const publicUrl = options.publicUrl?.replace(/\/+$/, '');
   let url = publicUrl ?? '';
   const org = new Org(clock, seed, () => url);
   const faults = new Faults();
   const requests = new RequestLog();
-  const admin = new SimulatorAdmin(org, faults, requests);
+  const limits = new RateLimits(() => clock.now(), options.rateLimits ?? 'workforce', options.bucketLimits);
+  limits.onNotice = (notice, bucket) => report(org, { notice }, bucket, systemOrigin(org));
+  const concurrency = new Concurrency();
+  const admin = new SimulatorAdmin(org, faults, requests, limits, concurrency);
   const token = admin.addToken({ name: 'Simulator', value: options.apiToken });
   generateOrg(org, seed, users);
   for (const file of options.load ?? []) await loadFile(org, file);
@@ -94,8 +106,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { clients, removeFiles } = await seedClients(org, { seed, admin: owner, redirectUris: options.redirectUris, dpop: options.dpop }); // prettier-ignore
   if (options.rateLimits === 'none') org.settings.userTokenRequestsPerSecond = 0;
 
-  const limits = new RateLimits(() => clock.now(), options.rateLimits ?? 'workforce');
-  const { server } = new OrgServer({ org, faults, limits, requests, publicUrl });
+  const { server } = new OrgServer({ org, faults, limits, concurrency, requests, publicUrl });
   const adminServer = createAdminServer(admin);
   const boundUrl = await listen(server, options.port ?? 0, host);
   if (publicUrl === undefined) url = boundUrl;

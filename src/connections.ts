@@ -24,7 +24,7 @@ export class Connections {
     private readonly owner?: TokenOwner,
     readonly gate = new Gate(),
   ) {
-    for (const [name, { origin }] of settings) gate.register(name, { org: origin.origin });
+    for (const [name, { origin, limits }] of settings) gate.register(name, { org: origin.origin, limits });
   }
 
   get names(): string[] {

@@ -55,7 +55,7 @@ export { parseOktaDomain } from './okta/domain.js';
 export { OktaApiError, OktaError, OktaNetworkError, OktaRateLimitError, OktaResponseError } from './okta/errors.js';
 export type { BucketState, LimitedBy } from './okta/gate/bucket-state.js';
 export { Gate, type GateOptions, type GateTicket, type Passage } from './okta/gate/gate.js';
-export type { Lane } from './okta/gate/lane.js';
+export type { Lane } from './lane.js';
 export type { Limits } from './okta/gate/limits.js';
 export type { Place } from './okta/gate/place.js';
 export { openSealed } from './open-sealed.js';

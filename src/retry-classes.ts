@@ -24,6 +24,9 @@ const retry: RetryClassOptions['retry'] = {
   maximumInterval: '1 minute',
 };
 
+/** Bulk work waits as long as its bucket is small: ten thousand calls at 50 a minute take hours. */
+export const bulkScheduleToCloseTimeout = '1 day';
+
 /**
  * Bounds by class: one attempt (`startToCloseTimeout`), the whole with its retries (`scheduleToCloseTimeout`).
  * Deactivation of a user with many apps is synchronous in Okta and takes minutes, hence the long attempt of `write`.

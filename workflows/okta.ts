@@ -1,8 +1,14 @@
-import { ActivityCancellationType, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  type ActivityOptions,
+  proxyActivities,
+  type RetryPolicy,
+} from '@temporalio/workflow';
 import { type ActionInput, type ActionName, actionNames, type ActionOutput, actions } from '../src/actions/index.js';
 import type { Action } from '../src/actions/define-action.js';
-import { retryClassOptions } from '../src/retry-classes.js';
-import { defaultTaskQueue } from '../src/task-queue.js';
+import { type Lane, priorityKeys } from '../src/lane.js';
+import { bulkScheduleToCloseTimeout, retryClassOptions } from '../src/retry-classes.js';
+import { defaultTaskQueue, urgentTaskQueue } from '../src/task-queue.js';
 
 /** The Okta actions as a workflow sees them: typed calls, each an activity with the retries of its class. */
 export type OktaActivities = {
@@ -10,18 +16,18 @@ export type OktaActivities = {
 };
 
 /** Who goes first when calls must wait for the org's rate limit. */
-export type OktaLane = 'urgent' | 'normal' | 'bulk';
+export type OktaLane = Lane;
 
-export interface OktaActivitiesOptions extends Omit<ActivityOptions, 'taskQueue' | 'summary'> {
+export interface OktaActivitiesOptions extends Omit<ActivityOptions, 'taskQueue' | 'summary' | 'retry'> {
   /** The connection of all calls that name none themselves (default: `default`). */
   connection?: string | undefined;
-  /** Where the Okta workers poll (default: `okta`). */
+  /** Where the Okta workers poll (default: `okta`). Urgent calls go to the queue beside it, `okta-urgent`. */
   taskQueue?: string | undefined;
   /** Default: `normal`. It is sent as Temporal's priority, too. */
   lane?: OktaLane | undefined;
+  /** As Temporal's, but `maximumAttempts` counts attempts that failed: waits for Okta's rate limit use up none. */
+  retry?: RetryPolicy | undefined;
 }
-
-const priorityKeys: Record<OktaLane, number> = { urgent: 1, normal: 3, bulk: 5 };
 
 /**
  * Makes the calls of all Okta actions for use in a workflow.
@@ -36,9 +42,15 @@ const priorityKeys: Record<OktaLane, number> = { urgent: 1, normal: 3, bulk: 5 }
  * ```
  */
 export function proxyOktaActivities(options: OktaActivitiesOptions = {}): OktaActivities {
-  const { connection, taskQueue = defaultTaskQueue, lane = 'normal', ...overrides } = options;
+  const { connection, taskQueue = defaultTaskQueue, lane = 'normal', retry = {}, ...overrides } = options;
+  const { maximumAttempts, ...retryPolicy } = retry;
+  const derived = {
+    ...(connection === undefined ? {} : { connection }),
+    // The activity counts: the server would count the waits, too.
+    ...(maximumAttempts === undefined || maximumAttempts === Infinity ? {} : { maximumAttempts }),
+  };
   const call = (name: ActionName, given: object): Promise<unknown> => {
-    const input: Record<string, unknown> = { ...(connection === undefined ? {} : { connection }), ...given };
+    const input: Record<string, unknown> = { ...derived, ...given };
     const action = actions[name] as unknown as Action;
     const bounds = retryClassOptions[action.retryClass(input)];
     // The time-outs come with the class.
@@ -47,9 +59,10 @@ export function proxyOktaActivities(options: OktaActivitiesOptions = {}): OktaAc
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
       priority: { priorityKey: priorityKeys[lane] },
       ...bounds,
+      ...(lane === 'bulk' ? { scheduleToCloseTimeout: bulkScheduleToCloseTimeout } : {}),
       ...overrides,
-      retry: { ...bounds.retry, ...overrides.retry },
-      taskQueue,
+      retry: { ...bounds.retry, ...retryPolicy },
+      taskQueue: lane === 'urgent' ? urgentTaskQueue(taskQueue) : taskQueue,
       summary: action.summary,
     });
     return stubs[name](input);

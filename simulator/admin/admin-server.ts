@@ -5,7 +5,7 @@ import { readBytes } from '../http/read-body.js';
 import { LoadError } from '../seed/load.js';
 import { appObject, groupObject, userObject } from '../seed/object-schemas.js';
 import { clientChange, clientInput } from './client-schemas.js';
-import { clockInput, faultInput, logEventsInput, settingsInput, tokenInput, visitInput } from './input-schemas.js';
+import { clockInput, faultInput, logEventsInput, rateLimitsInput, settingsInput, tokenInput, trafficInput, visitInput } from './input-schemas.js'; // prettier-ignore
 import { isRefusal, type SimulatorAdmin } from './simulator-admin.js';
 
 type Handle = (body: unknown, params: Record<string, string | undefined>) => unknown;
@@ -39,6 +39,11 @@ function operations(admin: SimulatorAdmin): Record<string, Handle> {
       admin.addApps(
         oneOrMore(appObject.extend({ userIds: ids, groupIds: ids })).parse(body) as Parameters<typeof admin.addApps>[0],
       ),
+    'GET /rate-limits': () => admin.rateLimits(),
+    'POST /rate-limits': (body) => admin.setRateLimits(rateLimitsInput.parse(body)),
+    'GET /traffic': () => admin.traffic(),
+    'POST /traffic': (body) => admin.addTraffic(trafficInput.parse(body)),
+    'DELETE /traffic': () => admin.clearTraffic(),
     'POST /tokens': (body) => admin.addToken(tokenInput.parse(body ?? {})),
     'GET /clients': () => admin.clients(),
     'POST /clients': (body) => admin.addClient(clientInput.parse(body)),

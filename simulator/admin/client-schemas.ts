@@ -19,6 +19,7 @@ const changeable = {
   pkceRequired: z.boolean().optional(),
   consent: z.enum(['TRUSTED', 'REQUIRED']).optional(),
   rateLimitPercentage: z.number().min(1).max(100).optional(),
+  concurrencyPercentage: z.number().min(1).max(100).optional(),
 };
 
 export const clientInput = z.strictObject({

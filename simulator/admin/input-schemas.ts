@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { faultKinds } from '../http/faults.js';
+import { buckets, rateLimitTiers } from '../http/rate-limit-tiers.js';
 
 const date = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'is not an ISO 8601 date');
 
@@ -7,7 +8,26 @@ export const clockInput = z.strictObject({
   set: date.optional(),
   advanceMs: z.number().optional(),
   frozen: z.boolean().optional(),
+  /** Simulated milliseconds a real one. */
+  rate: z.number().positive().max(100_000).optional(),
 });
+
+const bucketLimits = z.partialRecord(z.enum(buckets), z.int().min(1));
+export const rateLimitsInput = z.strictObject({
+  tier: z.enum(rateLimitTiers).optional(),
+  buckets: bucketLimits.optional(),
+  concurrent: z.int().min(1).optional(),
+});
+export type RateLimitsInput = z.output<typeof rateLimitsInput>;
+
+export const trafficInput = z.strictObject({
+  bucket: z.enum(buckets),
+  perMinute: z.number().positive().max(100_000),
+  /** The part of the bucket that whoever it is may have; all of it without. */
+  percentage: z.number().min(1).max(100).optional(),
+  forMs: z.number().positive().optional(),
+});
+export type TrafficInput = z.output<typeof trafficInput>;
 
 export const faultInput = z.strictObject({
   kind: z.enum(faultKinds),
@@ -36,6 +56,7 @@ export const tokenInput = z.strictObject({
   /** Admin roles that the owner gets unless it has some. */
   roles: z.array(z.string()).optional(),
   rateLimitPercentage: z.number().min(1).max(100).optional(),
+  concurrencyPercentage: z.number().min(1).max(100).optional(),
 });
 export type TokenInput = z.output<typeof tokenInput>;
 
@@ -63,6 +84,7 @@ export const settingsInput = z.strictObject({
   reassignApp: z.enum(['ok', 'conflict']).optional(),
   rateLimitHeaders: z.enum(['token', 'org']).optional(),
   maxActiveUsers: z.int().min(0).optional(),
+  processingMs: milliseconds.optional(),
   pipeline: z.enum(['idx', 'v1']).optional(),
   accessTokenLifetimeMs: milliseconds.optional(),
   refreshTokenLifetimeMs: milliseconds.optional(),

@@ -1,13 +1,17 @@
+import type { Concurrency } from '../http/concurrency.js';
 import type { ArmedFault, Fault, Faults } from '../http/faults.js';
+import type { Bucket, RateLimitTier } from '../http/rate-limit-tiers.js';
+import type { BucketUse, RateLimits } from '../http/rate-limits.js';
 import type { LoggedRequest, RequestLog } from '../http/request-log.js';
+import type { TrafficState } from '../http/traffic.js';
 import { ClientKeyError } from '../oauth/client-keys.js';
 import type { ApiToken } from '../org/api-tokens.js';
 import type { AppData } from '../org/app-store.js';
 import type { LogEvent } from '../org/event-log.js';
-import type { Origin } from '../org/event-writer.js';
 import type { GroupData } from '../org/group-store.js';
 import type { Org } from '../org/org.js';
 import { OktaRefusal } from '../org/okta-error.js';
+import { personOrigin } from '../org/origins.js';
 import type { Mail } from '../org/outbox.js';
 import type { Settings } from '../org/settings.js';
 import type { UserData } from '../org/user-store.js';
@@ -18,14 +22,25 @@ import { seedApp, seedAssignment, SeedError, seedGroup, seedMembership, seedUser
 import { loadJson, type LoadCounts } from '../seed/load.js';
 import type { AppObject, GroupObject, UserObject } from '../seed/object-schemas.js';
 import { authorizeAs } from './authorize-as.js';
+import { blankEvent } from './blank-event.js';
 import { changeClient, createClient, viewOf, type ClientView, type CreatedClient } from './client-admin.js';
 import type { ClientChange, ClientInput } from './client-schemas.js';
-import type { LogEventsInput, SettingsInput, TokenInput, VisitInput } from './input-schemas.js';
+import type { LogEventsInput, RateLimitsInput, SettingsInput, TokenInput, TrafficInput, VisitInput } from './input-schemas.js'; // prettier-ignore
 import { describeState, type OrgState } from './org-state.js';
 
 export interface ClockState {
   now: string;
   frozen: boolean;
+  /** Simulated milliseconds a real one. */
+  rate: number;
+}
+
+export interface RateLimitState {
+  tier: RateLimitTier;
+  buckets: Partial<Record<Bucket, BucketUse>>;
+  concurrent: { limit: number | null; inFlight: number };
+  /** Requests answered with 429, by bucket and the id of the token or client. */
+  refused: Record<string, number>;
 }
 
 /** What no Okta client can do: look behind the org, move its clock, break its answers, act as its people. */
@@ -34,6 +49,8 @@ export class SimulatorAdmin {
     private readonly org: Org,
     private readonly faultList: Faults,
     private readonly requestLog: RequestLog,
+    private readonly limits: RateLimits,
+    private readonly concurrency: Concurrency,
   ) {}
 
   requests(): LoggedRequest[] {
@@ -45,7 +62,8 @@ export class SimulatorAdmin {
   }
 
   clock(): ClockState {
-    return { now: this.org.clock.iso(), frozen: this.org.clock.frozen };
+    const { clock } = this.org;
+    return { now: clock.iso(), frozen: clock.frozen, rate: clock.rate };
   }
 
   /** Freezes or lets run, sets, then advances; what falls due meanwhile is done. */
@@ -53,10 +71,12 @@ export class SimulatorAdmin {
     set?: string | undefined;
     advanceMs?: number | undefined;
     frozen?: boolean | undefined;
+    rate?: number | undefined;
   }): ClockState {
     const { clock, jobs } = this.org;
     if (change.frozen === true && !clock.frozen) clock.freeze();
     if (change.frozen === false && clock.frozen) clock.unfreeze();
+    if (change.rate !== undefined) clock.rate = change.rate;
     if (change.set !== undefined) clock.set(Date.parse(change.set));
     if (change.advanceMs !== undefined) clock.advance(change.advanceMs);
     jobs.runDue();
@@ -162,9 +182,45 @@ export class SimulatorAdmin {
       created: org.clock.iso(),
       lastUsed: org.clock.now(),
       rateLimitPercentage: input.rateLimitPercentage ?? 50,
+      concurrencyPercentage: input.concurrencyPercentage ?? 50,
     };
     org.tokens.add(token);
     return token;
+  }
+
+  /** What the org grants, and what was used of it. */
+  rateLimits(): RateLimitState {
+    const { maxConcurrent } = this.limits;
+    const limit = Number.isFinite(maxConcurrent) ? maxConcurrent : null;
+    return {
+      tier: this.limits.tier,
+      ...this.limits.state(),
+      concurrent: { limit, inFlight: this.concurrency.inFlight },
+    };
+  }
+
+  /** Changes what the org grants. */
+  setRateLimits({ tier, buckets, concurrent }: RateLimitsInput): RateLimitState {
+    this.limits.change({ tier, limits: { ...buckets, ...(concurrent === undefined ? {} : { concurrent }) } });
+    return this.rateLimits();
+  }
+
+  /** Starts requests of somebody else in the org, which draw on a bucket evenly, by the simulated clock. */
+  addTraffic({ percentage, ...stream }: TrafficInput): TrafficState[] {
+    const principal =
+      percentage === undefined ? undefined : { id: this.org.ids.object('0oa'), rateLimitPercentage: percentage };
+    this.limits.addTraffic({ forMs: undefined, ...stream, principal });
+    return this.traffic();
+  }
+
+  /** What others have sent, and how much of it was refused. */
+  traffic(): TrafficState[] {
+    this.limits.state();
+    return this.limits.traffic.state();
+  }
+
+  clearTraffic(): void {
+    this.limits.traffic.clear();
   }
 
   /** A new OAuth client: an API Services app (`service`), a web app or a native one. */
@@ -223,14 +279,6 @@ type VisitResult<Do extends VisitInput['do']> = Do extends 'sign-in'
     ? { redirectTo: string }
     : { user: UserData };
 
-const personOrigin = (org: Org): Origin => ({
-  actor: { id: 'unknown', type: 'User', alternateId: 'unknown', displayName: 'unknown', detailEntry: null },
-  userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/130.0.0.0',
-  ipAddress: '198.51.100.1',
-  transaction: { type: 'WEB', id: org.ids.request(), detail: {} },
-  requestUri: null,
-});
-
 /** Refusals of the org and of seeds, which the admin port answers with 400. */
 export const isRefusal = (error: unknown): error is Error =>
   error instanceof OktaRefusal || error instanceof SeedError || error instanceof ClientKeyError;
@@ -262,20 +310,3 @@ const serviceProfile = (nth: number): UserObject['profile'] => ({
   login: `automation.admin${nth === 0 ? '' : nth + 1}@example.com`,
   email: `automation.admin${nth === 0 ? '' : nth + 1}@example.com`,
 });
-
-function blankEvent(org: Org): Record<string, unknown> {
-  return {
-    actor: { id: 'unknown', type: 'SystemPrincipal', alternateId: 'system@okta.com', displayName: 'Okta System', detailEntry: null }, // prettier-ignore
-    client: { userAgent: null, zone: 'null', device: null, id: null, ipAddress: null, geographicalContext: null },
-    device: null,
-    displayMessage: null,
-    outcome: { result: 'SUCCESS', reason: null },
-    severity: 'INFO',
-    debugContext: { debugData: {} },
-    legacyEventType: null,
-    transaction: { type: 'JOB', id: org.ids.request(), detail: {} },
-    version: '0',
-    request: { ipChain: [] },
-    target: [],
-  };
-}

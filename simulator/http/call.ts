@@ -3,7 +3,7 @@ import type { Origin } from '../org/event-writer.js';
 import { invalid, malformedBody, typeMismatch } from '../org/okta-error.js';
 import type { Org } from '../org/org.js';
 import type { AdminRole, User } from '../org/user-store.js';
-import type { Bucket } from './rate-limits.js';
+import type { Bucket } from './rate-limit-tiers.js';
 
 /** One request as a route sees it. */
 export interface Call {

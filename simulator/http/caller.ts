@@ -7,6 +7,7 @@ import { OktaRefusal } from '../org/okta-error.js';
 import type { Org } from '../org/org.js';
 import type { User } from '../org/user-store.js';
 import type { Actor } from './call.js';
+import type { Principal } from './rate-limits.js';
 
 /** Whoever calls the API, and what is known of the token. */
 export interface Caller {
@@ -15,7 +16,7 @@ export interface Caller {
   /** As events name the caller. */
   party: EventParty;
   /** The share of rate limits that the caller has. */
-  share: { id: string; rateLimitPercentage: number };
+  share: Principal & { concurrencyPercentage: number };
   scheme: 'SSWS' | 'Bearer' | 'DPoP';
   /** The scopes of an OAuth token. */
   scopes: ReadonlySet<string> | undefined;

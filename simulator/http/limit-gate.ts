@@ -2,7 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { EventParty, Origin } from '../org/event-writer.js';
 import { OktaRefusal } from '../org/okta-error.js';
 import type { Org } from '../org/org.js';
-import type { Bucket, Passage, RateLimits } from './rate-limits.js';
+import type { Concurrency } from './concurrency.js';
+import type { Bucket } from './rate-limit-tiers.js';
+import type { Passage, Principal, RateLimits } from './rate-limits.js';
 
 export const rateLimited = (): OktaRefusal =>
   new OktaRefusal(429, 'E0000047', 'API call exceeded rate limit due to too many requests.');
@@ -26,13 +28,17 @@ export interface Entrant {
   origin: Origin;
   bucket: Bucket;
   /** The token or app that has a share of the bucket; without it the org's whole bucket counts. */
-  share: { id: string; rateLimitPercentage: number } | undefined;
-  inFlight: number;
+  share: (Principal & { concurrencyPercentage: number }) | undefined;
+  concurrency: Concurrency;
 }
 
 /** Lets a request pass, or refuses it for the rate or the number of others; tells the System Log of both. */
-export function passLimits(org: Org, limits: RateLimits, { response, origin, bucket, share, inFlight }: Entrant): void {
-  if (inFlight > limits.maxConcurrent) {
+export function passLimits(org: Org, limits: RateLimits, entrant: Entrant): void {
+  const { response, origin, bucket, share, concurrency } = entrant;
+  const ownMost = share
+    ? Math.max(1, Math.floor((limits.maxConcurrent * share.concurrencyPercentage) / 100))
+    : Infinity;
+  if (concurrency.inFlight > limits.maxConcurrent || (share && concurrency.inFlightOf(share.id) > ownMost)) {
     showConcurrencyLimit(response, org.clock.now());
     org.events.write(origin, { type: 'core.concurrency.org.limit.violation', target: [] });
     throw rateLimited();
@@ -49,7 +55,8 @@ const noticeTypes = {
   'token-violation': 'system.operation.rate_limit.violation',
 } as const;
 
-function report(org: Org, { notice }: Passage, bucket: Bucket, origin: Origin): void {
+/** Tells the System Log that a bucket is nearly used up, or is. */
+export function report(org: Org, { notice }: Pick<Passage, 'notice'>, bucket: Bucket, origin: Origin): void {
   if (notice === undefined) return;
   const target: EventParty = { id: bucket, type: 'Bucket Name', alternateId: bucket, displayName: bucket, detailEntry: null }; // prettier-ignore
   org.events.write(origin, { type: noticeTypes[notice], target: [target] });

@@ -8,6 +8,7 @@ import type { Org } from '../org/org.js';
 import { brokenAnswer } from './broken-answer.js';
 import type { Answer, OpenRoute, Route } from './call.js';
 import { identifyCaller, type Caller } from './caller.js';
+import type { Concurrency } from './concurrency.js';
 import type { ArmedFault, Faults } from './faults.js';
 import { passLimits } from './limit-gate.js';
 import { runPermitted } from './permission.js';
@@ -21,6 +22,7 @@ export interface OrgServerParts {
   org: Org;
   faults: Faults;
   limits: RateLimits;
+  concurrency: Concurrency;
   requests: RequestLog;
   /** Links carry it; without it, the host that was called. */
   publicUrl: string | undefined;
@@ -46,7 +48,6 @@ const anonymous: EventParty = { id: 'unknown', type: 'User', alternateId: 'unkno
 export class OrgServer {
   readonly server: Server;
   private readonly routes = new RouteTable();
-  private inFlight = 0;
 
   constructor(private readonly parts: OrgServerParts) {
     this.server = createServer((request, response) => void this.answer(request, response));
@@ -74,7 +75,7 @@ export class OrgServer {
     requests.add(entry);
     response.sendDate = false;
     response.setHeader('X-Okta-Request-Id', requestId);
-    this.inFlight += 1;
+    const leave = this.parts.concurrency.enter();
     try {
       const { latency, fault } = faults.strike(method, target);
       entry.fault = fault?.kind ?? latency?.kind ?? null;
@@ -100,7 +101,7 @@ export class OrgServer {
       if (!request.destroyed) process.stderr.write(`simulator: ${String(error)}\n`);
       request.socket.destroy();
     } finally {
-      this.inFlight -= 1;
+      leave();
     }
   }
 
@@ -150,12 +151,19 @@ export class OrgServer {
     noteCaller(entry, caller);
     entry.bucket = route.bucket;
     const origin = this.origin(exchange, caller.party, caller);
-    passLimits(org, limits, { response, origin, bucket: route.bucket, share: caller.share, inFlight: this.inFlight });
-    checkAccept(request);
-    const body = readJson(request, bytes);
-    const { actor, user } = caller;
-    const call = { ...this.shared(exchange), params, headers, body, path: exchange.target, actor, user, origin };
-    return runPermitted(route, call, caller);
+    const { concurrency } = this.parts;
+    const { actor, user, share } = caller;
+    const leave = concurrency.enterAs(share.id);
+    try {
+      passLimits(org, limits, { response, origin, bucket: route.bucket, share, concurrency });
+      if (org.settings.processingMs > 0) await wait(org.settings.processingMs / org.clock.rate);
+      checkAccept(request);
+      const body = readJson(request, bytes);
+      const call = { ...this.shared(exchange), params, headers, body, path: exchange.target, actor, user, origin };
+      return runPermitted(route, call, caller);
+    } finally {
+      leave();
+    }
   }
 
   private async callOAuth(route: OAuthRoute, exchange: Exchange): Promise<Answer> {
@@ -164,7 +172,13 @@ export class OrgServer {
     if (route.limited) {
       entry.bucket = 'oauth';
       const origin = this.origin(exchange, anonymous);
-      passLimits(org, limits, { response, origin, bucket: 'oauth', share: undefined, inFlight: this.inFlight });
+      passLimits(org, limits, {
+        response,
+        origin,
+        bucket: 'oauth',
+        share: undefined,
+        concurrency: this.parts.concurrency,
+      });
     }
     const call: OAuthCall = {
       ...this.shared(exchange),

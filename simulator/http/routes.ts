@@ -19,6 +19,7 @@ import { userLifecycleRoutes } from '../api/user-lifecycle.js';
 import { userRoutes } from '../api/users.js';
 import { userOAuthRoutes } from '../api/user-oauth.js';
 import { userListRoutes } from '../api/list-users.js';
+import { principalRateLimitRoutes } from '../api/principal-rate-limits.js';
 
 /** The operations of the management API that the simulated org knows. */
 export const routes: readonly Route[] = [
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...clientRoutes,
   ...apiTokenRoutes,
   ...eventHookRoutes,
+  ...principalRateLimitRoutes,
   ...logRoutes,
   ...schemaRoutes,
 ];

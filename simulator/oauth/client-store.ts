@@ -40,6 +40,8 @@ export interface OAuthClient {
   roles: AdminRole[];
   /** Share of each rate limit bucket, in per cent. */
   rateLimitPercentage: number;
+  /** Share of the requests that may be under way at once, in per cent. */
+  concurrencyPercentage: number;
   issuedAt: number;
 }
 

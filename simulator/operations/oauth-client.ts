@@ -24,6 +24,7 @@ export interface NewClient {
   scopes?: string[] | undefined;
   roles?: string[] | undefined;
   rateLimitPercentage?: number | undefined;
+  concurrencyPercentage?: number | undefined;
 }
 
 const defaults: Record<ClientKind, { authMethod: AuthMethod; grantTypes: GrantType[]; pkceRequired: boolean }> = {
@@ -68,6 +69,7 @@ export function addOAuthClient(org: Org, given: NewClient): OAuthClient {
     grants: new Map(),
     roles: [],
     rateLimitPercentage: given.rateLimitPercentage ?? 50,
+    concurrencyPercentage: given.concurrencyPercentage ?? 50,
     issuedAt: org.clock.now(),
   };
   for (const scope of given.scopes ?? []) grantScope(org, client, scope);

@@ -8,6 +8,8 @@ export interface ApiToken {
   lastUsed: number;
   /** Share of each rate limit bucket, in per cent. */
   rateLimitPercentage: number;
+  /** Share of the requests that may be under way at once, in per cent. */
+  concurrencyPercentage: number;
 }
 
 /** Not configurable in Okta. */

@@ -1,11 +1,25 @@
-/** The one clock behind every timestamp, expiry and window: real time plus an offset, or standing still. */
+/** The one clock behind every timestamp, expiry and window: real time moved and sped up, or standing still. */
 export class SimulatedClock {
-  private offsetMs = 0;
+  /** A moment of the real clock, and what this one showed then. */
+  private base: { realMs: number; simulatedMs: number };
+  private speed: number;
   private frozenAt: number | undefined;
 
-  constructor(start: { at?: number | undefined; frozen?: boolean | undefined } = {}) {
-    if (start.at !== undefined) this.offsetMs = start.at - Date.now();
+  constructor(start: { at?: number | undefined; frozen?: boolean | undefined; rate?: number | undefined } = {}) {
+    const realMs = Date.now();
+    this.base = { realMs, simulatedMs: start.at ?? realMs };
+    this.speed = start.rate ?? 1;
     if (start.frozen === true) this.freeze();
+  }
+
+  /** Simulated milliseconds a real one. */
+  get rate(): number {
+    return this.speed;
+  }
+
+  set rate(rate: number) {
+    this.set(this.now());
+    this.speed = rate;
   }
 
   get frozen(): boolean {
@@ -13,7 +27,8 @@ export class SimulatedClock {
   }
 
   now(): number {
-    return this.frozenAt ?? Date.now() + this.offsetMs;
+    const { realMs, simulatedMs } = this.base;
+    return this.frozenAt ?? Math.round(simulatedMs + (Date.now() - realMs) * this.speed);
   }
 
   iso(atMs = this.now()): string {
@@ -21,7 +36,7 @@ export class SimulatedClock {
   }
 
   set(atMs: number): void {
-    if (this.frozenAt === undefined) this.offsetMs = atMs - Date.now();
+    if (this.frozenAt === undefined) this.base = { realMs: Date.now(), simulatedMs: atMs };
     else this.frozenAt = atMs;
   }
 

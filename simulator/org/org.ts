@@ -1,4 +1,5 @@
 import { AuthorizationServer } from '../oauth/authorization-server.js';
+import type { PrincipalRateLimit } from '../operations/principal-rate-limits.js';
 import { ApiTokens } from './api-tokens.js';
 import { AppStore } from './app-store.js';
 import type { SimulatedClock } from './clock.js';
@@ -26,6 +27,8 @@ export class Org {
   readonly shownMemberships = new Memberships();
   readonly apps = new AppStore();
   readonly tokens = new ApiTokens();
+  /** The tokens and clients whose share of the rate limits somebody has changed. */
+  readonly principalRateLimits: PrincipalRateLimit[] = [];
   readonly log: EventLog;
   readonly events: EventWriter;
   readonly outbox: Outbox;

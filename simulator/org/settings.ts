@@ -34,6 +34,8 @@ export interface Settings extends OAuthSettings {
   reassignApp: 'ok' | 'conflict';
   /** Whether the rate limit headers show the share of the token or the bucket of the org. */
   rateLimitHeaders: 'token' | 'org';
+  /** How long each call of the API is under way, in simulated time: what counts for the limit on concurrent calls. */
+  processingMs: number;
   /** Users that may be active at once; 10 in an Integrator org, 0 for no limit. */
   maxActiveUsers: number;
   /** The engine that the org says it runs: Identity Engine or Classic. */
@@ -54,6 +56,7 @@ export const defaultSettings = (): Settings => ({
   removeNonMember: 'ok',
   reassignApp: 'ok',
   rateLimitHeaders: 'token',
+  processingMs: 0,
   maxActiveUsers: 0,
   pipeline: 'idx',
   ...defaultOAuthSettings(),

@@ -112,8 +112,13 @@ export interface ActionDefinition<I extends z.ZodObject, O extends z.ZodType> ex
 }
 
 /** Fields that the derivation gives to every action. */
-const connectionField = {
+const commonFields = {
   connection: z.string().min(1).optional().describe('Name of the connection (default: "default")'),
+  maximumAttempts: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('How many attempts may fail, waits for the rate limit not counted (default: as many as the time allows)'),
 };
 const secretFields = {
   reveal: z.boolean().optional().describe('Give secrets in the result, where history keeps them (default: withheld)'),
@@ -142,7 +147,9 @@ export interface Action<I extends z.ZodObject = z.ZodObject, O extends z.ZodType
 
 /** The input type of an action, derived fields included. */
 export type InputOf<A> =
-  A extends Action<infer I> ? z.input<I> & { connection?: string; reveal?: boolean; seal?: PublicJwk } : never;
+  A extends Action<infer I>
+    ? z.input<I> & { connection?: string; maximumAttempts?: number; reveal?: boolean; seal?: PublicJwk }
+    : never;
 /** The result type of an action. */
 export type OutputOf<A> = A extends Action<z.ZodObject, infer O> ? z.output<O> : never;
 
@@ -155,9 +162,9 @@ export function defineAction<I extends z.ZodObject, O extends z.ZodType>(
   const { shape } = definition.input;
   const input =
     secrets.length === 0
-      ? z.strictObject({ ...shape, ...connectionField })
+      ? z.strictObject({ ...shape, ...commonFields })
       : z
-          .strictObject({ ...shape, ...connectionField, ...secretFields })
+          .strictObject({ ...shape, ...commonFields, ...secretFields })
           .refine(({ reveal, seal }) => reveal !== true || seal === undefined, {
             ...{ path: ['seal'], error: sealedOrRevealed },
           });

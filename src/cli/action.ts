@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { z } from 'zod';
 import type { Action } from '../actions/define-action.js';
 import { actionNames, actions } from '../actions/index.js';
 import { parseInput } from '../actions/parse-input.js';
 import { actionWorkflowId } from '../ids.js';
+import { type Lane, lanes } from '../lane.js';
 import { defaultTaskQueue } from '../task-queue.js';
 import { io, kebabCase } from './io.js';
 import { readPublicKey } from './key-file.js';
@@ -23,6 +24,7 @@ interface ActionOptions {
   timeout: string;
   schema?: true;
   seal?: string;
+  lane?: Lane;
 }
 
 /** `temporal-okta action <name>`: runs one action as a workflow. */
@@ -53,6 +55,7 @@ function oneAction(action: Action): Command {
     .option('--connection <name>', 'the Okta connection (in place of the one in the input)')
     .option('--json', 'the result alone on stdout; a failure as JSON on stderr')
     .option('--task-queue <name>', 'where the Okta workers poll', defaultTaskQueue)
+    .addOption(new Option('--lane <lane>', 'who goes first at the rate limit (default: normal)').choices(lanes))
     .option('--timeout <seconds>', 'give up, and cancel the action, after so long', '120')
     .option('--schema', "print the input's JSON Schema and end")
     .addHelpText('after', `\n${examples.join('\n')}\n\nReference: ${action.docs}`)
@@ -87,7 +90,7 @@ async function runOne(action: Action, options: ActionOptions, command: Command):
       runWorkflow(client, 'runAction', {
         workflowId,
         taskQueue,
-        args: [{ action: action.name, input }],
+        args: [{ action: action.name, input, ...(options.lane === undefined ? {} : { lane: options.lane }) }],
         timeoutMs,
         progress: options.json ? undefined : io.progress,
       }),

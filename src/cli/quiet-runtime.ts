@@ -1,6 +1,9 @@
 import { DefaultLogger, type LogEntry, Runtime } from '@temporalio/worker';
 import { redactAttributes, redactText } from '../temporal/redact.js';
 
+/** The SDK warns of it. Workers of ours that take activities alone do so on purpose. */
+const activitiesOnly = 'No workflows registered, not polling for workflow tasks';
+
 /** What a log may be narrowed to. `TRACE` is left out: it prints whole tasks. */
 export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -17,6 +20,7 @@ export interface RuntimeSettings {
 export function installRuntime(level: LogLevel, { metrics }: RuntimeSettings = {}): void {
   Runtime.install({
     logger: new DefaultLogger(level, (entry) => {
+      if (entry.message === activitiesOnly) return;
       process.stderr.write(`${logLine(entry)}\n`);
     }),
     telemetryOptions: {

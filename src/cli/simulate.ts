@@ -10,6 +10,7 @@ interface SimulateOptions {
   users: string;
   load: string[];
   rateLimits: 'none' | 'integrator' | 'workforce' | 'enterprise';
+  clockRate: string;
   publicUrl?: string;
   apiToken?: string;
   oauthRedirectUri: string[];
@@ -32,6 +33,7 @@ export function simulateCommand(): Command {
         .choices(['none', 'integrator', 'workforce', 'enterprise'])
         .default('workforce'),
     )
+    .option('--clock-rate <n>', 'simulated seconds a real one: 60 makes a minute of a second', '1')
     .option('--public-url <url>', 'the address named in links, where something stands in front')
     .option('--oauth-redirect-uri <uri>', 'where the web app may send people; may be repeated', redirectUris, [])
     .option('--dpop', 'bind the tokens of both OAuth clients to a key (DPoP)')
@@ -46,6 +48,7 @@ export function simulateCommand(): Command {
           adminPort: wholeNumber('--admin-port', options.adminPort),
           seed: wholeNumber('--seed', options.seed),
           users: wholeNumber('--users', options.users),
+          clockRate: Math.max(1, wholeNumber('--clock-rate', options.clockRate)),
           ...{ host, load, rateLimits, redirectUris: oauthRedirectUri, dpop },
           ...(publicUrl === undefined ? {} : { publicUrl }),
           ...(apiToken === undefined ? {} : { apiToken }),

@@ -1,3 +1,4 @@
+import { defaultLimits, type Limits } from '../okta/gate/limits.js';
 import { dirname } from 'node:path';
 import { checkedConfig } from './check.js';
 import { type Environment, environmentConfig, ignoredVariables } from './environment.js';
@@ -44,6 +45,7 @@ export interface ConnectionConfig {
   /** Where it is configured: `temporal-okta.yaml:12 (connections.acme)` or `environment`. */
   place: string;
   auth: AuthConfig;
+  limits: Limits;
 }
 
 /** A key that encrypts what Temporal stores. */
@@ -94,7 +96,8 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
   const connections = Object.entries(data.connections).map(([name, connection]): [string, ConnectionConfig] => {
     const path = ['connections', name];
     const auth = authConfig(connection, (steps, text, form) => secretAt([...path, ...steps], text, form));
-    return [name, { name, origin: configuredDomain(connection.domain), place: source.place(path), auth }];
+    const { domain, limits = defaultLimits } = connection;
+    return [name, { name, origin: configuredDomain(domain), place: source.place(path), auth, limits }];
   });
   const keys = data.encryption?.keys ?? [];
   const encryptionKeys = keys.map(({ id, secret }, index) => ({

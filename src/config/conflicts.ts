@@ -1,3 +1,4 @@
+import { defaultLimits } from '../okta/gate/limits.js';
 import { authModes, namePattern } from './schema.js';
 import type { Path } from './yaml-source.js';
 
@@ -31,7 +32,29 @@ export function* findConflicts(value: unknown): Generator<Finding> {
     if (typeof connection !== 'object' || connection === null || Array.isArray(connection)) continue;
     yield* authConflicts(path, fieldsOf(connection), encryption !== undefined);
   }
+  yield* limitConflicts(byName);
   yield* duplicates(['encryption', 'keys'], itemsOf(fieldsOf(encryption)['keys']), 'id');
+}
+
+/** The budget is the org's: connections to one org can't have two ideas of it. */
+function* limitConflicts(byName: [string, unknown][]): Generator<Finding> {
+  const first = new Map<string, { name: string; limits: string }>();
+  for (const [name, connection] of byName) {
+    const { domain, limits } = fieldsOf(connection);
+    if (typeof domain !== 'string') continue;
+    const own = JSON.stringify({ ...defaultLimits, ...fieldsOf(limits) });
+    const org = domain.replace(/^https:\/\//, '').toLowerCase();
+    const other = first.get(org);
+    if (other === undefined) first.set(org, { name, limits: own });
+    else if (other.limits !== own) {
+      const path = ['connections', name, ...(limits === undefined ? [] : ['limits'])];
+      yield {
+        path,
+        message: `differs in its limits from ${other.name}, which is the same org: give both the same`,
+        atKey: true,
+      };
+    }
+  }
 }
 
 function* authConflicts(path: Path, connection: Fields, isEncrypted: boolean): Generator<Finding> {

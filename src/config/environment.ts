@@ -1,3 +1,4 @@
+import { defaultLimits } from '../okta/gate/limits.js';
 import { ConfigError } from '../config-error.js';
 import type { Config } from './config.js';
 import { configuredDomain } from './okta-domain.js';
@@ -32,7 +33,10 @@ export function environmentConfig(environment: Environment): Config {
   return {
     ...base,
     connections: new Map([
-      ['default', { name: 'default', origin, place, auth: { mode: 'apiToken', token: reference } }],
+      [
+        'default',
+        { name: 'default', origin, place, auth: { mode: 'apiToken', token: reference }, limits: defaultLimits },
+      ],
     ]),
   };
 }

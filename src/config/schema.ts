@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { defaultLimits } from '../okta/gate/limits.js';
 import { configuredDomain } from './okta-domain.js';
 import { redirectUriProblem } from './redirect-uri.js';
 import { authorizationCodeScopes, clientCredentialsScopes } from './scope-list.js';
 import { secretPattern, secretProblem } from './secret-reference.js';
-import { listError, mappingError, switchError, textError } from './wrong-type.js';
+import { listError, mappingError, numberError, switchError, textError } from './wrong-type.js';
 
 /** Text with a rule: `problem` says what is wrong with it. */
 const text = (example: string, problem: (value: string) => string | undefined) =>
@@ -90,6 +91,29 @@ const authorizationCode = z
   )
   .meta({ description: 'OIDC web application: acts for the person who signs in; needs encryption' });
 
+/** A part of one, between two bounds. */
+const part = (example: number, { from, to }: { from: number; to: number }) =>
+  z
+    .number({ error: numberError(String(example)) })
+    .refine((value) => value >= from && value <= to, {
+      error: `must be a part of one, from ${String(from)} to ${String(to)}: write e.g. ${String(example)}`,
+    })
+    .meta({ minimum: from, maximum: to });
+
+const limits = z
+  .strictObject(
+    {
+      share: part(0.5, { from: 0.01, to: 1 })
+        .default(defaultLimits.share)
+        .meta({ description: "The most of each of the org's rate limits that all workers together use" }),
+      reserve: part(0.1, { from: 0, to: 0.9 })
+        .default(defaultLimits.reserve)
+        .meta({ description: 'The part of it that bulk work leaves to others' }),
+    },
+    { error: mappingError('share and reserve') },
+  )
+  .meta({ description: "How much of the org's rate limits may be used; the same for all connections of an org" });
+
 const domain = text('acme.okta.com', (value) => {
   try {
     configuredDomain(value);
@@ -109,6 +133,7 @@ const connection = z
       apiToken: apiToken.optional(),
       clientCredentials: clientCredentials.optional(),
       authorizationCode: authorizationCode.optional(),
+      limits: limits.optional(),
     },
     { error: mappingError('domain and apiToken, clientCredentials or authorizationCode') },
   )

@@ -7,12 +7,15 @@ import { clientCredentials } from '../okta/auth/client-credentials.js';
 import type { WebApplication } from '../okta/auth/login.js';
 import { readPrivateKey } from '../okta/auth/private-key.js';
 import { PrivateKeyError } from '../okta/auth/private-key-error.js';
+import type { Limits } from '../okta/gate/limits.js';
 import type { ConnectionConfig, SigningKeyConfig } from './config.js';
 
 /** A connection, ready to be used. */
 export interface ConnectionSettings {
   origin: URL;
   auth: AuthMethod;
+  /** How much of the org's rate limits may be used. */
+  limits?: Limits;
   /** The application that people log in to, where `auth` is `authorizationCode()`. */
   application?: () => WebApplication;
 }
@@ -22,14 +25,14 @@ export const configureOne =
   'write one into temporal-okta.yaml, or set OKTA_DOMAIN (host name of the org) and OKTA_API_TOKEN for the connection "default"';
 
 /** How a configured connection authenticates. Its secrets are read when it is first used, not here. */
-export function settingsOf({ origin, auth }: ConnectionConfig): ConnectionSettings {
+export function settingsOf({ origin, auth, limits }: ConnectionConfig): ConnectionSettings {
   switch (auth.mode) {
     case 'apiToken':
-      return { origin, auth: apiToken(() => auth.token.read()) };
+      return { origin, limits, auth: apiToken(() => auth.token.read()) };
     case 'clientCredentials': {
       const { clientId, scopes, dpop } = auth;
       const method = (): AuthMethod => clientCredentials({ clientId, scopes, dpop, keys: auth.keys.map(signingKey) });
-      return { origin, auth: (context) => method()(context) };
+      return { origin, limits, auth: (context) => method()(context) };
     }
     case 'authorizationCode': {
       const { clientId, scopes, dpop, redirectUri } = auth;
@@ -37,7 +40,7 @@ export function settingsOf({ origin, auth }: ConnectionConfig): ConnectionSettin
         ...{ clientId, scopes, dpop, redirectUri },
         clientSecret: auth.clientSecret.read(),
       });
-      return { origin, auth: authorizationCode(), application };
+      return { origin, limits, auth: authorizationCode(), application };
     }
   }
 }

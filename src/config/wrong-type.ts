@@ -25,5 +25,6 @@ const message = (wanted: string, example: string) => (issue: TypeIssue) => {
 export const textError = (example: string) => message('text', example);
 export const listError = (example: string) => message('a list', example);
 export const switchError = message('true or false', 'true');
+export const numberError = (example: string) => message('a number', example);
 /** @param fields the fields that the mapping must have */
 export const mappingError = (fields: string) => message('a mapping', `${fields} below it`);

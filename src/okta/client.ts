@@ -3,7 +3,7 @@ import type { AuthMethod, Authenticator, Renewal } from './auth/authenticator.js
 import type { TokenOwner } from './auth/token-owner.js';
 import { OktaApiError, OktaNetworkError, OktaResponseError } from './errors.js';
 import type { Gate, Passage } from './gate/gate.js';
-import type { Lane } from './gate/lane.js';
+import type { Lane } from '../lane.js';
 import type { Place } from './gate/place.js';
 import { nextLink } from './link-header.js';
 import { requestIdOf } from './one-header.js';

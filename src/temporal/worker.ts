@@ -2,7 +2,7 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.js';
 import { ConfigError } from '../config-error.js';
 import type { Connections } from '../connections.js';
-import { connectionTaskQueue, defaultTaskQueue } from '../task-queue.js';
+import { connectionTaskQueue, defaultTaskQueue, urgentTaskQueue } from '../task-queue.js';
 import { answerForLimits } from './answer-for-limits.js';
 import { clientOver, type WorkerConnection } from './client.js';
 import { dataConverterOf } from './codec/data-converter.js';
@@ -42,8 +42,8 @@ export interface OktaWorkerOptions extends Omit<
 }
 
 /**
- * Makes a worker that runs the Okta actions and workflows, and the owners of the tokens of its authorization-code
- * connections. Run it by `worker.run()`; `worker.shutdown()` drains it.
+ * Makes a worker that runs the Okta actions and workflows, the calls of the urgent lane on a queue and slots of their own
+ * (`okta-urgent`), and the owners of the tokens of its authorization-code connections. Run it by `worker.run()`; `worker.shutdown()` drains it.
  *
  * @throws ConfigError `Config.Invalid` for keys that can't be used, for a bundle that doesn't encrypt failures although
  * a key is configured, and for an authorization-code connection without a key
@@ -54,8 +54,9 @@ export async function createOktaWorker({
 }: OktaWorkerOptions): Promise<OktaWorker> {
   const shared = await sharedOptions(options);
   const main = await Worker.create({ ...shared, taskQueue });
+  const urgent = await Worker.create(urgentOptions(shared, taskQueue));
   return new OktaWorker(
-    [main, ...(await ownersOf(options.connections, options.temporal.encryption, shared))],
+    [main, urgent, ...(await ownersOf(options.connections, options.temporal.encryption, shared))],
     sharingLimits(options, shared.identity, taskQueue),
   );
 }
@@ -112,6 +113,21 @@ async function sharedOptions({
     }),
     dataConverter: dataConverterOf(encryption),
   };
+}
+
+/** Slots of the urgent lane's calls: no other work can take them, whatever the slots of the rest are. */
+const urgentSlots = 20;
+
+function urgentOptions(
+  {
+    workflowBundle: _,
+    tuner: __,
+    maxConcurrentWorkflowTaskExecutions: ___,
+    ...shared
+  }: Omit<WorkerOptions, 'taskQueue'>,
+  taskQueue: string,
+): WorkerOptions {
+  return { ...shared, taskQueue: urgentTaskQueue(taskQueue), maxConcurrentActivityTaskExecutions: urgentSlots };
 }
 
 /** A login comes by a signal, which whoever may write to the namespace can send: it counts only if it is encrypted. */

@@ -213,7 +213,7 @@ test('the request log tells who asked what', async () => {
 
 test('the clock stands, jumps and runs', async () => {
   const org = await openOrg({ now: '2026-01-01T00:00:00.000Z', frozen: true });
-  expect((await org.adminCall('POST', '/clock', { advanceMs: 1500 })).body).toEqual({ now: '2026-01-01T00:00:01.500Z', frozen: true }); // prettier-ignore
+  expect((await org.adminCall('POST', '/clock', { advanceMs: 1500 })).body).toEqual({ now: '2026-01-01T00:00:01.500Z', frozen: true, rate: 1 }); // prettier-ignore
   expect((await org.get('/api/v1/users/me')).headers.get('date')).toBe('Thu, 01 Jan 2026 00:00:01 GMT');
   await org.adminCall('POST', '/clock', { set: '2026-02-01T00:00:00.000Z', frozen: false });
   await new Promise((resolve) => setTimeout(resolve, 20));

@@ -4,6 +4,7 @@ import type { Simulator } from '../../simulator/index.js';
 import type { AuthConfig, ConnectionConfig } from '../../src/config/config.js';
 import type { SecretReference } from '../../src/config/secret-reference.js';
 import { leastPrivilege } from '../../src/least-privilege.js';
+import { defaultLimits } from '../../src/okta/gate/limits.js';
 
 /** A secret that is there. */
 export const secret = (value: string): SecretReference => ({
@@ -15,7 +16,7 @@ export const secret = (value: string): SecretReference => ({
 
 /** The connection `acme` to an org. */
 export const acme = (url: string, auth: AuthConfig): ConnectionConfig => ({
-  ...{ name: 'acme', origin: new URL(url), auth },
+  ...{ name: 'acme', origin: new URL(url), auth, limits: defaultLimits },
   place: 'temporal-okta.yaml:2 (connections.acme)',
 });
 

@@ -4,6 +4,7 @@ import { DefaultLogger, type Logger, NativeConnection, Runtime, Worker, type Wor
 import { inject, test as base } from 'vitest';
 import { type RunningTimeSkippingServer, startTimeSkippingServer } from '../../src/temporal/servers/index.js';
 import { searchAttributeKeys } from '../../src/search-attributes.js';
+import { urgentTaskQueue } from '../../src/task-queue.js';
 import type {} from './temporal-servers.js'; // the type of inject('temporal')
 
 export interface TemporalEnv {
@@ -79,7 +80,14 @@ export async function withWorker<T>(
     connection: env.nativeConnection,
     taskQueue,
   });
-  return worker.runUntil(run({ taskQueue, worker }));
+  if (options.activities === undefined) return worker.runUntil(run({ taskQueue, worker }));
+  const { workflowsPath: _, ...others } = options;
+  const urgent = await Worker.create({
+    ...{ namespace: env.namespace ?? 'default', ...others },
+    connection: env.nativeConnection,
+    taskQueue: urgentTaskQueue(taskQueue),
+  });
+  return urgent.runUntil(worker.runUntil(run({ taskQueue, worker })));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { OktaRateLimitError } from '../../src/okta/errors.js';
 import { Gate } from '../../src/okta/gate/gate.js';
-import type { Lane } from '../../src/okta/gate/lane.js';
+import type { Lane } from '../../src/lane.js';
 import type { Limits } from '../../src/okta/gate/limits.js';
 import type { Place } from '../../src/okta/gate/place.js';
 import type { VirtualOrg } from './virtual-org.js';

@@ -1,4 +1,4 @@
-import type { Lane } from './lane.js';
+import type { Lane } from '../../lane.js';
 
 /** Why calls of a bucket wait. */
 export type LimitedBy = 'nothing' | 'share' | 'others' | 'window' | 'concurrency';

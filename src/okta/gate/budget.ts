@@ -1,13 +1,15 @@
 import type { RateLimitReading } from '../rate-limit.js';
 import type { BucketState, LimitedBy } from './bucket-state.js';
-import { type Allowance, Ceilings, type OrgFacts, type Use } from './ceilings.js';
-import type { Lane } from './lane.js';
+import { type Allowance, Ceilings, type Closure, type OrgFacts, type Use } from './ceilings.js';
+import type { Lane } from '../../lane.js';
 import { Line } from './line.js';
 
 /** We aim a little below what is allowed: a window that Okta sees may begin where ours doesn't. */
 const aim = 0.985;
 /** What may go at once after a pause: a tenth of a minute's calls, a few of a small bucket, never most of it. */
 const burstOf = (pace: number): number => Math.max(1, Math.min(Math.max(10, pace / 10), pace / 2));
+/** For so long a pace is right. */
+const pacedForMs = 50;
 /** Of a call: what sums of parts may be off by. */
 const rounding = 1e-6;
 
@@ -28,6 +30,7 @@ export class Budget {
   private readonly lines: Record<'normal' | 'bulk', Line>;
   /** Whether the pace is no longer that of the start. */
   private hasStarted = false;
+  private pacedAtMs = -Infinity;
   /** Okta said by a 429 that nothing goes until then. */
   private closedUntilMs = -Infinity;
 
@@ -49,8 +52,8 @@ export class Budget {
 
   /** Asks for one call; a call that may go is under way by this. */
   ask(lane: Lane, place: { atMs: number; calls: number } | undefined, nowMs: number): Verdict {
-    this.moveOn(nowMs);
-    const closure = this.closure(lane, nowMs);
+    const closures = this.moveOn(nowMs);
+    const closure = closures[lane === 'bulk' ? 'bulk' : 'normal'];
     const line = lane === 'urgent' ? undefined : this.lines[lane];
     const ahead = line === undefined ? 0 : place === undefined ? line.ahead : line.aheadOf(place);
     const isTurn = ahead <= rounding;
@@ -86,7 +89,7 @@ export class Budget {
     this.use.inFlight -= 1;
     this.connections.add(connection);
     this.ceilings.observe(reading, connection, nowMs);
-    this.setPace(nowMs);
+    if (!this.hasStarted || nowMs - this.pacedAtMs >= pacedForMs) this.setPace(nowMs);
     if (this.hasStarted || !this.isKnown) return;
     this.hasStarted = true;
     // Those who came before the true pace was known don't wait at the slow one of the start.
@@ -136,6 +139,7 @@ export class Budget {
   }
 
   private setPace(nowMs: number): void {
+    this.pacedAtMs = nowMs;
     const pace = this.ceilings.allowance(nowMs).here * aim * this.ceilings.correction(nowMs);
     this.use.pace = pace;
     this.lines.normal.setPace(pace, burstOf(pace));
@@ -143,14 +147,15 @@ export class Budget {
     this.lines.bulk.setPace(bulk, burstOf(bulk));
   }
 
-  private moveOn(nowMs: number): void {
-    for (const lane of ['normal', 'bulk'] as const) {
-      this.lines[lane].moveOn(nowMs, this.closure(lane, nowMs)?.untilMs ?? this.closedUntilMs);
-    }
+  private moveOn(nowMs: number): Record<'normal' | 'bulk', Closure | undefined> {
+    const closures = { normal: this.closure('normal', nowMs), bulk: this.closure('bulk', nowMs) };
+    this.lines.normal.moveOn(nowMs, closures.normal?.untilMs ?? this.closedUntilMs);
+    this.lines.bulk.moveOn(nowMs, closures.bulk?.untilMs ?? this.closedUntilMs);
+    return closures;
   }
 
   /** Until when nothing of a lane may go, whoever asks. */
-  private closure(lane: Lane, nowMs: number): { untilMs: number; limitedBy: LimitedBy } | undefined {
+  private closure(lane: Lane, nowMs: number): Closure | undefined {
     if (this.closedUntilMs > nowMs) return { untilMs: this.closedUntilMs, limitedBy: 'window' };
     return this.ceilings.closure(lane === 'bulk' ? this.org.limits.reserve : 0, nowMs);
   }

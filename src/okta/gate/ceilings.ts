@@ -10,6 +10,8 @@ const unevenness = 1.1;
 const telling = 0.12;
 /** Of what we may spend: what is tried even where others seem to leave nothing, or we would never learn that they left. */
 const leastPart = 0.02;
+/** For so long an estimate is as good as new. */
+const estimatedForMs = 50;
 /** Strangers may become busier. */
 const strangersMargin = 1.05;
 /** What remains of our idea of a ceiling that Okta didn't show when a call meets it. */
@@ -23,6 +25,12 @@ export interface Allowance {
   cap: number;
   /** This process. */
   here: number;
+  limitedBy: LimitedBy;
+}
+
+/** Until when nothing may go, and why. */
+export interface Closure {
+  untilMs: number;
   limitedBy: LimitedBy;
 }
 
@@ -71,11 +79,15 @@ export class Ceilings {
     const shown = reading && reading.limit > 0 ? this.meter(connection, reading.limit) : undefined;
     for (const [key, meter] of this.meters) {
       // Not shown for so long, it is a limit that an administrator changed.
-      if (shown && meter !== shown && meter.connection === connection && meter.isStale(nowMs)) this.meters.delete(key);
+      if (shown && meter !== shown && meter.connection === connection && meter.isStale(nowMs)) {
+        this.meters.delete(key);
+        this.tellApart();
+      }
     }
-    for (const meter of this.metersOf(connection)) {
+    for (const meter of this.meters.values()) {
       if (meter === shown && reading) meter.observe(reading, nowMs, this.use.inFlight);
-      else meter.count(nowMs);
+      // A call counts for the ceilings of its connection, and for the org's.
+      else if (meter.connection === connection || meter.isOrgs) meter.count(nowMs);
     }
   }
 
@@ -112,7 +124,7 @@ export class Ceilings {
   }
 
   /** Until when nothing may go, and why; undefined where something may. `reserve` is the part that the caller leaves to others. */
-  closure(reserve: number, nowMs: number): { untilMs: number; limitedBy: LimitedBy } | undefined {
+  closure(reserve: number, nowMs: number): Closure | undefined {
     for (const meter of this.meters.values()) {
       const left = meter.left(nowMs);
       const limitedBy =
@@ -167,27 +179,28 @@ export class Ceilings {
       meter = new Meter(connection, limit);
       this.meters.set(key, meter);
       this.org.shows ??= whoseLimit(this.bucket, limit);
+      this.tellApart();
     }
     return meter;
   }
 
-  /** The ceilings that a call of this connection counts for: its own ones, and the org's of all. */
-  private metersOf(connection: string): Meter[] {
-    return [...this.meters.values()].filter((meter) => meter.connection === connection || this.isOrgs(meter));
-  }
-
-  private isOrgs({ limit, connection }: Meter): boolean {
-    const siblings = [...this.meters.values()].filter((other) => other.connection === connection);
-    // Where two ceilings are shown in turn, the lower one is the principal's.
-    if (siblings.some((other) => other.limit > limit)) return false;
-    if (siblings.some((other) => other.limit < limit)) return true;
-    return (whoseLimit(this.bucket, limit) ?? this.org.shows) !== 'principal';
+  /** Says of each ceiling whose it is. */
+  private tellApart(): void {
+    const all = [...this.meters.values()];
+    for (const meter of all) {
+      const siblings = all.filter(({ connection }) => connection === meter.connection);
+      // Where two ceilings are shown in turn, the lower one is the principal's.
+      const isLower = siblings.some(({ limit }) => limit > meter.limit);
+      const isHigher = siblings.some(({ limit }) => limit < meter.limit);
+      const whose = isLower ? 'principal' : isHigher ? 'org' : (whoseLimit(this.bucket, meter.limit) ?? this.org.shows);
+      meter.isOrgs = whose !== 'principal';
+    }
   }
 
   private capOf(meter: Meter): number {
     const { share } = this.org.limits;
     const { limit } = meter;
-    return this.isOrgs(meter) ? share * limit : Math.min(limit, (share * limit) / defaultPrincipalShare);
+    return meter.isOrgs ? share * limit : Math.min(limit, (share * limit) / defaultPrincipalShare);
   }
 
   /**
@@ -209,10 +222,13 @@ export class Ceilings {
 
   /** What those who aren't of us take of a ceiling, a minute. A principal's part is ours alone. */
   private strangers(meter: Meter, nowMs: number): number {
-    if (!this.isOrgs(meter)) return 0;
+    if (!meter.isOrgs) return 0;
+    if (nowMs - meter.strangers.atMs < estimatedForMs) return meter.strangers.aMinute;
     const sibling = meter.ownAMinute(nowMs) * unevenness;
     const beyond = meter.othersAMinute(nowMs) - (this.workers - 1) * sibling;
-    return this.workers > 1 && beyond < telling * meter.limit ? 0 : Math.max(0, beyond);
+    const aMinute = this.workers > 1 && beyond < telling * meter.limit ? 0 : Math.max(0, beyond);
+    meter.strangers = { atMs: nowMs, aMinute };
+    return aMinute;
   }
 
   /** What our workers took in this window: what it shows as used, less the strangers' part. */

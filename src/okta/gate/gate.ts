@@ -5,7 +5,7 @@ import type { RateLimitReading } from '../rate-limit.js';
 import { Budget } from './budget.js';
 import type { BucketState, LimitedBy } from './bucket-state.js';
 import type { OrgFacts } from './ceilings.js';
-import type { Lane } from './lane.js';
+import type { Lane } from '../../lane.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { Parallelism } from './parallelism.js';
 import type { Place } from './place.js';

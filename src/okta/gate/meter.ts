@@ -10,6 +10,10 @@ const tellingMs = 8000;
 /** What one ceiling shows: the org's bucket, or a principal's part of it. They have windows of their own. */
 export class Meter {
   endsAtMs = -Infinity;
+  /** Whether it is the org's, not a principal's part. */
+  isOrgs = true;
+  /** What those who aren't of us take a minute, as it was estimated last. */
+  strangers = { atMs: -Infinity, aMinute: 0 };
   /** Calls of ours that were answered in this window. */
   own = 0;
   /** The end of the window before. */

@@ -1,4 +1,4 @@
-import { type Lane, lanes } from './lane.js';
+import { type Lane, lanes } from '../../lane.js';
 import { concurrency } from './start-values.js';
 
 /** Calls under way meet one refusal together: it counts once. */

@@ -1,4 +1,4 @@
-import type { Lane } from './lane.js';
+import type { Lane } from '../../lane.js';
 
 /** Who is this late isn't coming back here: cancelled, or taken by another worker. */
 const lateMs = 30_000;

@@ -139,6 +139,28 @@ describe('domain', () => {
   });
 });
 
+describe('limits', () => {
+  it.each([
+    ['no mapping', 'limits: half', ['5:13 connections.acme.limits']],
+    ['no number', 'limits: { share: "0.5" }', ['5:22 connections.acme.limits.share']],
+    ['per cent', 'limits: { share: 50 }', ['5:22 connections.acme.limits.share']],
+    ['nothing at all', 'limits: { share: 0 }', ['5:22 connections.acme.limits.share']],
+    ['a reserve that leaves nothing', 'limits: { reserve: 1 }', ['5:24 connections.acme.limits.reserve']],
+    ['a field too many', 'limits: { shares: 0.5 }', ['5:15 connections.acme.limits.shares']],
+  ])('%s', (_, field, places) => {
+    expect(placesOf(`${acme('domain: acme.okta.com')}    ${field}\n`)).toEqual(places);
+  });
+
+  it('that differ between connections of one org', () => {
+    const second = `  acme-2:\n    ${apiToken}\n    domain: https://ACME.okta.com\n`;
+    const acmeWithLimits = `${acme('domain: acme.okta.com')}    limits: { share: 0.4 }\n`;
+    expect(placesOf(`${acmeWithLimits}${second}`)).toEqual(['6:3 connections.acme-2']);
+    expect(placesOf(`${acmeWithLimits}${second}    limits: { share: 0.3 }\n`)).toEqual([
+      '9:5 connections.acme-2.limits',
+    ]);
+  });
+});
+
 describe('a secret', () => {
   const pem = `|\n        -----BEGIN PRIVATE KEY-----\n        ${secret}\n        -----END PRIVATE KEY-----`;
   it.each([

@@ -76,7 +76,10 @@ describe('the environment alone', () => {
     const config = load({ OKTA_DOMAIN: 'acme.okta.com', OKTA_API_TOKEN: '00token' });
     expect(config).toMatchObject({ file: undefined, encryptionKeys: [], warnings: [] });
     const { auth, ...rest } = config.connections.get('default')!;
-    expect(rest).toEqual({ name: 'default', origin: new URL('https://acme.okta.com'), place: 'environment' });
+    expect(rest).toEqual({
+      ...{ name: 'default', origin: new URL('https://acme.okta.com'), place: 'environment' },
+      limits: { share: 0.5, reserve: 0.1 },
+    });
     expect(auth).toMatchObject({ mode: 'apiToken', token: { reference: 'env:OKTA_API_TOKEN' } });
     expect(auth.mode === 'apiToken' && auth.token.read()).toBe('00token');
   });
@@ -260,5 +263,14 @@ describe('a secret reference', () => {
     }
     expect(secretOf('file:nowhere').warnings()).toEqual([]);
     expect(secretOf('env:T').warnings()).toEqual([]);
+  });
+});
+
+describe('limits', () => {
+  it('are half of each bucket, and a tenth of that in reserve, unless they are given', () => {
+    write('a/b/temporal-okta.yaml', named('acme'));
+    expect(load().connections.get('acme')?.limits).toEqual({ share: 0.5, reserve: 0.1 });
+    write('a/b/temporal-okta.yaml', `${named('acme')}    limits: { share: 0.25 }\n`);
+    expect(load().connections.get('acme')?.limits).toEqual({ share: 0.25, reserve: 0.1 });
   });
 });

@@ -1,0 +1,34 @@
+import { limitsCost } from './limits/cost.js';
+import { startSetup } from './limits/setup.js';
+import { limitsShare } from './limits/share.js';
+import { limitsTenant } from './limits/tenant.js';
+import { limitsUrgent } from './limits/urgent.js';
+import type { BenchResult } from './result.js';
+
+/** All that is promised of the rate limits. It takes about twelve minutes. */
+export async function limits(): Promise<BenchResult[]> {
+  const cost = await limitsCost();
+  const setup = await startSetup();
+  try {
+    return [...cost, ...(await limitsShare(setup)), ...(await limitsTenant(setup)), ...(await limitsUrgent(setup))];
+  } finally {
+    await setup.close();
+  }
+}
+
+/** One part of it, by its name. */
+export const limitsParts: Record<string, () => Promise<BenchResult[]>> = {
+  'limits:cost': limitsCost,
+  'limits:share': () => withSetup(limitsShare),
+  'limits:tenant': () => withSetup(limitsTenant),
+  'limits:urgent': () => withSetup(limitsUrgent),
+};
+
+async function withSetup(part: (setup: Awaited<ReturnType<typeof startSetup>>) => Promise<BenchResult[]>) {
+  const setup = await startSetup();
+  try {
+    return await part(setup);
+  } finally {
+    await setup.close();
+  }
+}

@@ -1,0 +1,24 @@
+/** One measurement. `ratio` is ours by beside. */
+export interface BenchResult {
+  bench: string;
+  ours: number;
+  beside: number;
+  /** What stands beside ours. */
+  peer: string;
+  unit: string;
+  ratio: number;
+  /** The least ratio that is good enough. */
+  target: number;
+  met: boolean;
+}
+
+/** A measurement in which more is better. */
+export function moreIsBetter(facts: Omit<BenchResult, 'ratio' | 'met'>): BenchResult {
+  const ratio = facts.ours / facts.beside;
+  return { ...facts, ratio, met: ratio >= facts.target };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
