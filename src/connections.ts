@@ -7,6 +7,7 @@ import { Gate } from './okta/gate/gate.js';
 import type { Config } from './config/config.js';
 import { type Environment, environmentConfig } from './config/environment.js';
 import { configureOne, type ConnectionSettings, settingsOf } from './config/settings.js';
+import { principalRateLimit } from './okta/principal-rate-limit.js';
 import { packageVersion } from './version.js';
 
 /** The Okta connections of this process: one client each, one gate for all. */
@@ -77,6 +78,20 @@ export class Connections {
       }
       return new WebClient({ connection: name, origin, application: application(), gate: this.gate, userAgent });
     });
+  }
+
+  /**
+   * Asks Okta what part of its rate limits the application of each connection has, where we may, and tells the gate. What
+   * can't be had stays as it was.
+   */
+  async learnParts(): Promise<void> {
+    for (const [name, { principal }] of this.settings) {
+      if (principal === undefined) continue;
+      const part = await this.client(name)
+        .then((client) => principalRateLimit(client, principal))
+        .catch(() => undefined);
+      if (part !== undefined) this.gate.learnPart(name, part);
+    }
   }
 
   /** Closes idle connections. */

@@ -9,13 +9,14 @@ export interface Child {
   stop: () => Promise<void>;
 }
 
-/** Starts a script of this folder with one JSON argument. */
-export function startChild(script: string, input: unknown, preload?: string): Child {
+/** Starts a script of this folder, and sends it what it is to do. */
+export function startChild(script: string, input: object, preload?: string): Child {
   const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-  const child = fork(path(script), [JSON.stringify(input)], {
+  const child = fork(path(script), {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     execArgv: preload === undefined ? [] : ['--import', new URL(preload, import.meta.url).href],
   });
+  child.send(input);
   return childOf(child);
 }
 

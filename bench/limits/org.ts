@@ -46,11 +46,14 @@ export async function startBenchOrg(clockRate: number, limit = bucketLimit): Pro
   await admin('POST', '/settings', { processingMs: 200 });
   const names = Array.from({ length: 50 }, (_, nth) => ({ profile: { name: `Bench ${String(nth)}` } }));
   const groups = (await admin('POST', '/groups', names)) as { id: string }[];
-  const { users } = (await admin('GET', '/state')) as { users: { id: string }[] };
+  const { users } = (await admin('GET', '/state')) as { users: { id: string; status: string }[] };
   return {
     ...{ url, apiToken },
     groupIds: groups.map(({ id }) => id),
-    userIds: users.slice(0, 200).map(({ id }) => id),
+    userIds: users
+      .filter(({ status }) => status === 'ACTIVE')
+      .slice(0, 200)
+      .map(({ id }) => id),
     refused: async () => {
       const { refused } = (await admin('GET', '/rate-limits')) as { refused: Record<string, number> };
       return Object.values(refused).reduce((sum, count) => sum + count, 0);

@@ -9,6 +9,7 @@ import { Connections } from '../../src/connections.js';
 import { Gate } from '../../src/okta/gate/gate.js';
 import { connectWorker } from '../../src/temporal/client.js';
 import { createOktaWorker } from '../../src/temporal/worker.js';
+import { given } from './given.js';
 
 export interface OurWorkerInput {
   address: string;
@@ -21,9 +22,7 @@ export interface OurWorkerInput {
   scale: number;
 }
 
-const { address, namespace, taskQueue, url, apiToken, bundle, scale } = JSON.parse(
-  process.argv[2] ?? '{}',
-) as OurWorkerInput;
+const { address, namespace, taskQueue, url, apiToken, bundle, scale } = await given<OurWorkerInput>();
 
 installRuntime('ERROR');
 const startedMs = Date.now();

@@ -1,3 +1,5 @@
+import { given } from './given.js';
+
 /** What a peer is to do: the same writes as we, as many at a time as it bears. */
 export interface PeerInput {
   url: string;
@@ -16,7 +18,7 @@ export interface PeerResult {
 export async function runPeer(
   write: (input: PeerInput) => (one: PeerInput['writes'][number]) => Promise<void>,
 ): Promise<void> {
-  const input = JSON.parse(process.argv[2] ?? '{}') as PeerInput;
+  const input = await given<PeerInput>();
   const once = write(input);
   let next = 0;
   let failed = 0;

@@ -50,8 +50,8 @@ const told = (name: string, { minutes, refused, failed }: Outcome, count: number
 };
 
 /**
- * Writes against 600 a minute: by one worker and by three, beside Okta's SDK and a backoff loop. The competitors run at the same
- * time, each with an org of its own: the limit is what binds them, and what the machine does at the moment binds all alike.
+ * Writes against 600 a minute: by one worker and by three, beside Okta's SDK and a backoff loop. One worker and the peers run at the
+ * same time, each with an org of its own, so that what the machine does at the moment meets them alike; three workers follow.
  */
 export async function limitsShare(setup: Setup, count = 10_000): Promise<BenchResult[]> {
   report(`${String(count)} writes, ${String(allowed)} a minute allowed, a minute in ${String(60 / scale)} s`);

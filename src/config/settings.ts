@@ -8,12 +8,16 @@ import type { WebApplication } from '../okta/auth/login.js';
 import { readPrivateKey } from '../okta/auth/private-key.js';
 import { PrivateKeyError } from '../okta/auth/private-key-error.js';
 import type { Limits } from '../okta/gate/limits.js';
+import type { OktaPrincipal } from '../okta/principal-rate-limit.js';
+import { covers } from '../scopes.js';
 import type { ConnectionConfig, SigningKeyConfig } from './config.js';
 
 /** A connection, ready to be used. */
 export interface ConnectionSettings {
   origin: URL;
   auth: AuthMethod;
+  /** The application whose part of the rate limits we may look up. */
+  principal?: OktaPrincipal;
   /** How much of the org's rate limits may be used. */
   limits?: Limits;
   /** The application that people log in to, where `auth` is `authorizationCode()`. */
@@ -32,7 +36,7 @@ export function settingsOf({ origin, auth, limits }: ConnectionConfig): Connecti
     case 'clientCredentials': {
       const { clientId, scopes, dpop } = auth;
       const method = (): AuthMethod => clientCredentials({ clientId, scopes, dpop, keys: auth.keys.map(signingKey) });
-      return { origin, limits, auth: (context) => method()(context) };
+      return { origin, limits, ...principalOf(auth), auth: (context) => method()(context) };
     }
     case 'authorizationCode': {
       const { clientId, scopes, dpop, redirectUri } = auth;
@@ -40,10 +44,14 @@ export function settingsOf({ origin, auth, limits }: ConnectionConfig): Connecti
         ...{ clientId, scopes, dpop, redirectUri },
         clientSecret: auth.clientSecret.read(),
       });
-      return { origin, limits, auth: authorizationCode(), application };
+      return { origin, limits, ...principalOf(auth), auth: authorizationCode(), application };
     }
   }
 }
+
+/** With the scope for it, Okta tells an application its part. */
+const principalOf = ({ clientId, scopes }: { clientId: string; scopes: readonly string[] }) =>
+  covers(scopes, 'okta.principalRateLimits.read') ? { principal: { clientId } } : {};
 
 /** @throws ConfigError that names the place of the key */
 function signingKey({ keyId, privateKey, passphrase }: SigningKeyConfig): AssertionKey {

@@ -7,6 +7,7 @@ import { answerForLimits } from './answer-for-limits.js';
 import { clientOver, type WorkerConnection } from './client.js';
 import { dataConverterOf } from './codec/data-converter.js';
 import type { Encryption } from './codec/encryption.js';
+import { learnParts } from './learn-parts.js';
 import { recordLimits } from './limit-metrics.js';
 import { type Alongside, OktaWorker } from './okta-worker.js';
 import { ourWorkers, workerIdentity } from './our-workers.js';
@@ -63,12 +64,14 @@ export async function createOktaWorker({
 
 /** What lets workers share the rate limits of an org, and show them. */
 function sharingLimits(
-  { temporal, connections: { gate } }: Pick<OktaWorkerOptions, 'temporal' | 'connections'>,
+  { temporal, connections }: Pick<OktaWorkerOptions, 'temporal' | 'connections'>,
   identity: string,
   taskQueue: string,
 ): Alongside[] {
   const { connection, namespace, encryption } = temporal;
+  const { gate } = connections;
   return [
+    learnParts(connections),
     countWorkers({ client: clientOver(temporal), gate, taskQueue }),
     recordLimits(gate),
     answerForLimits({ connection, namespace, identity, dataConverter: dataConverterOf(encryption) }, gate),

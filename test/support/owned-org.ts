@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { inject } from 'vitest';
 import { stringify } from 'yaml';
@@ -12,6 +13,8 @@ import { encryptionOf } from '../../src/config/encryption.js';
 import type { Environment } from '../../src/config/environment.js';
 import { type Connections, connectionsOf } from '../../src/connections.js';
 import { leastPrivilege } from '../../src/least-privilege.js';
+import { OktaRateLimitError } from '../../src/okta/errors.js';
+import type { Place } from '../../src/okta/gate/place.js';
 import { clientOver, connectClient, connectWorker } from '../../src/temporal/client.js';
 import { storeGrant } from '../../src/temporal/grants.js';
 import type { OktaWorker } from '../../src/temporal/okta-worker.js';
@@ -187,9 +190,19 @@ const encryptionIn = (file: string, environment: Environment) =>
 /** One call of Okta's API by a connection. */
 export async function callOkta({ connections }: Pick<OwnProcess, 'connections'>, name: string): Promise<number> {
   const client = await connections.client(name);
-  const { status } = await client.request({
-    ...{ method: 'GET', path: '/api/v1/users', query: { limit: 1 }, bucket: 'user-list' },
-    schema: z.array(z.unknown()),
-  });
-  return status;
+  let place: Place | undefined;
+  for (;;) {
+    try {
+      const { status } = await client.request({
+        ...{ method: 'GET', path: '/api/v1/users', query: { limit: 1 }, bucket: 'users', place },
+        schema: z.array(z.unknown()),
+      });
+      return status;
+    } catch (error) {
+      // Too many at once: Temporal would give it back later.
+      if (!(error instanceof OktaRateLimitError && error.held)) throw error;
+      ({ place } = error.held);
+      await delay(100);
+    }
+  }
 }

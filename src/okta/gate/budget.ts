@@ -52,8 +52,7 @@ export class Budget {
 
   /** Asks for one call; a call that may go is under way by this. */
   ask(lane: Lane, place: { atMs: number; calls: number } | undefined, nowMs: number): Verdict {
-    const closures = this.moveOn(nowMs);
-    const closure = closures[lane === 'bulk' ? 'bulk' : 'normal'];
+    const closure = this.moveLine(lane === 'bulk' ? 'bulk' : 'normal', nowMs);
     const line = lane === 'urgent' ? undefined : this.lines[lane];
     const ahead = line === undefined ? 0 : place === undefined ? line.ahead : line.aheadOf(place);
     const isTurn = ahead <= rounding;
@@ -113,6 +112,12 @@ export class Budget {
     return waitMs;
   }
 
+  /** It is known what part of the bucket a connection has. */
+  learnPart(nowMs: number): void {
+    this.ceilings.tellApart();
+    this.setPace(nowMs);
+  }
+
   /** What there is to show of it. */
   shown(nowMs: number): ShownBudget {
     this.moveOn(nowMs);
@@ -147,11 +152,14 @@ export class Budget {
     this.lines.bulk.setPace(bulk, burstOf(bulk));
   }
 
-  private moveOn(nowMs: number): Record<'normal' | 'bulk', Closure | undefined> {
-    const closures = { normal: this.closure('normal', nowMs), bulk: this.closure('bulk', nowMs) };
-    this.lines.normal.moveOn(nowMs, closures.normal?.untilMs ?? this.closedUntilMs);
-    this.lines.bulk.moveOn(nowMs, closures.bulk?.untilMs ?? this.closedUntilMs);
-    return closures;
+  private moveOn(nowMs: number): void {
+    for (const lane of ['normal', 'bulk'] as const) this.moveLine(lane, nowMs);
+  }
+
+  private moveLine(lane: 'normal' | 'bulk', nowMs: number): Closure | undefined {
+    const closure = this.closure(lane, nowMs);
+    this.lines[lane].moveOn(nowMs, closure?.untilMs ?? this.closedUntilMs);
+    return closure;
   }
 
   /** Until when nothing of a lane may go, whoever asks. */

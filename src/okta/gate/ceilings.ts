@@ -41,6 +41,8 @@ export interface OrgFacts {
   workers: () => number;
   /** What kind of ceiling this org's headers show where a number alone doesn't tell. */
   shows: 'org' | 'principal' | undefined;
+  /** What part of each bucket Okta gives to the token or application of a connection, where that is known. */
+  parts: Map<string, number>;
 }
 
 /** What this process does with a bucket at the moment. */
@@ -178,21 +180,30 @@ export class Ceilings {
     if (meter === undefined) {
       meter = new Meter(connection, limit);
       this.meters.set(key, meter);
-      this.org.shows ??= whoseLimit(this.bucket, limit);
+      this.org.shows ??= whoseLimit(this.bucket, limit, this.partOf(meter));
       this.tellApart();
     }
     return meter;
   }
 
+  /** What part of the org's buckets Okta gives to a connection's token or application. */
+  private partOf({ connection }: Meter): number {
+    return this.org.parts.get(connection) ?? defaultPrincipalShare;
+  }
+
   /** Says of each ceiling whose it is. */
-  private tellApart(): void {
+  tellApart(): void {
     const all = [...this.meters.values()];
     for (const meter of all) {
       const siblings = all.filter(({ connection }) => connection === meter.connection);
       // Where two ceilings are shown in turn, the lower one is the principal's.
       const isLower = siblings.some(({ limit }) => limit > meter.limit);
       const isHigher = siblings.some(({ limit }) => limit < meter.limit);
-      const whose = isLower ? 'principal' : isHigher ? 'org' : (whoseLimit(this.bucket, meter.limit) ?? this.org.shows);
+      const whose = isLower
+        ? 'principal'
+        : isHigher
+          ? 'org'
+          : (whoseLimit(this.bucket, meter.limit, this.partOf(meter)) ?? this.org.shows);
       meter.isOrgs = whose !== 'principal';
     }
   }
@@ -200,7 +211,7 @@ export class Ceilings {
   private capOf(meter: Meter): number {
     const { share } = this.org.limits;
     const { limit } = meter;
-    return meter.isOrgs ? share * limit : Math.min(limit, (share * limit) / defaultPrincipalShare);
+    return meter.isOrgs ? share * limit : Math.min(limit, (share * limit) / this.partOf(meter));
   }
 
   /**

@@ -90,6 +90,17 @@ export class Gate {
   }
 
   /**
+   * Says what part of each bucket Okta gives to the token or application of a connection.
+   *
+   * @param part of one; without being told, half of it is assumed, which is Okta's default
+   */
+  learnPart(connection: string, part: number): void {
+    const org = this.orgFor(connection);
+    org.parts.set(connection, part);
+    for (const budget of org.budgets.values()) budget.learnPart(this.now());
+  }
+
+  /**
    * Asks for leave to make one call. It waits at most {@link maxWaitInPlaceMs}.
    *
    * @throws OktaRateLimitError where the call must wait longer: with the delay, and the place that it has meanwhile
@@ -99,14 +110,14 @@ export class Gate {
     const org = this.orgFor(connection);
     const budget = this.budget(org, bucket);
     const arrivedMs = this.now();
+    let nowMs = arrivedMs;
     let { place } = ticket;
     if (place) this.waiting.back(budget, lane);
     for (;;) {
       signal?.throwIfAborted();
-      const nowMs = this.now();
       const verdict = budget.ask(lane, place, nowMs);
       if (verdict.go) {
-        await this.enterOrg(org, budget, ticket, arrivedMs + maxWaitInPlaceMs);
+        if (!org.parallelism.enter()) await this.awaitSlot(org, budget, ticket, arrivedMs + maxWaitInPlaceMs);
         return this.passage(org, budget, ticket);
       }
       place = { bucket, atMs: nowMs, calls: verdict.calls };
@@ -123,6 +134,7 @@ export class Gate {
         budget.vacate(lane);
         throw error;
       }
+      nowMs = this.now();
     }
   }
 
@@ -146,9 +158,13 @@ export class Gate {
     );
   }
 
-  private async enterOrg(org: GatedOrg, budget: Budget, ticket: GateTicket, untilMs: number): Promise<void> {
-    const { parallelism } = org;
-    if (parallelism.enter()) return;
+  /** Waits until fewer calls are under way. */
+  private async awaitSlot(
+    { parallelism }: GatedOrg,
+    budget: Budget,
+    ticket: GateTicket,
+    untilMs: number,
+  ): Promise<void> {
     const { lane, bucket, connection, signal } = ticket;
     let isIn = false;
     try {
@@ -214,7 +230,7 @@ export class Gate {
     const known = this.orgs.get(origin);
     if (known) return known;
     const workers = () => this.workers;
-    const org = { limits, workers, shows: undefined, parallelism: new Parallelism(limits.share, workers), budgets: new Map<string, Budget>() }; // prettier-ignore
+    const org = { limits, workers, shows: undefined, parts: new Map<string, number>(), parallelism: new Parallelism(limits.share, workers), budgets: new Map<string, Budget>() }; // prettier-ignore
     this.orgs.set(origin, org);
     return org;
   }

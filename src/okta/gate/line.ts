@@ -83,6 +83,8 @@ export class Line {
   /** So many places fell vacant: all move up. */
   moveUp(calls: number): void {
     this.moved += calls;
+    // Who comes after this had no part in it.
+    this.remember(this.atMs);
   }
 
   /** Until so many calls have gone, in milliseconds, the line being open. */

@@ -27,10 +27,14 @@ export const startLimit = (bucket: string): number => Math.min(...(orgLimits[buc
 /** Requests under way at once: what every kind of org has, and the most that one has. */
 export const concurrency = { start: 35, most: 75 };
 
-/** Whether a shown limit is the org's, or a principal's part of it; undefined where it could be either. */
-export function whoseLimit(bucket: string, limit: number): 'org' | 'principal' | undefined {
+/**
+ * Whether a shown limit is the org's, or a principal's part of it; undefined where it could be either.
+ *
+ * @param part the principal's, of one
+ */
+export function whoseLimit(bucket: string, limit: number, part: number): 'org' | 'principal' | undefined {
   const known = orgLimits[bucket] ?? [];
   const isWhole = known.includes(limit);
-  const isPart = known.some((whole) => Math.floor(whole * defaultPrincipalShare) === limit);
+  const isPart = known.some((whole) => Math.floor(whole * part) === limit);
   return isWhole === isPart ? undefined : isWhole ? 'org' : 'principal';
 }

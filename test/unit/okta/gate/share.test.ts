@@ -42,7 +42,7 @@ describe.each([
     for (let atMs = startMs; atMs < time.now(); atMs += minute) {
       const used = org.count('us', atMs, atMs + minute);
       expect(used).toBeGreaterThan(150);
-      expect(used).toBeLessThanOrEqual(workers === 1 ? 275 : 330);
+      expect(used).toBeLessThanOrEqual(workers === 1 ? 290 : 330);
     }
     expect(org.count('us', startMs, time.now()) / (8 * 270)).toBeGreaterThan(0.93);
     expect(org.count('us', startMs, Infinity, false) / org.count('us', startMs, Infinity)).toBeLessThan(0.005);
@@ -79,7 +79,7 @@ it('lets an urgent call go at once while thousands of bulk calls wait', async ()
   await time.run(5 * minute);
   expect(leavers.done).toBe(20);
   // The two latencies of the call, and nothing else.
-  expect(Math.max(...leavers.waitedMs)).toBeLessThan(250);
+  expect(Math.max(...leavers.waitedMs)).toBeLessThan(300);
   expect(leavers.attempts).toBe(20);
 });
 
