@@ -5,7 +5,7 @@ import { limitsTenant } from './limits/tenant.js';
 import { limitsUrgent } from './limits/urgent.js';
 import type { BenchResult } from './result.js';
 
-/** All that is promised of the rate limits. It takes about twelve minutes. */
+/** All that is promised of the rate limits. It takes about a quarter of an hour. */
 export async function limits(): Promise<BenchResult[]> {
   const cost = await limitsCost();
   const setup = await startSetup();

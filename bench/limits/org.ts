@@ -1,6 +1,9 @@
 import { type Child, startSimulate } from './child.js';
 import { bucketLimit } from './scale.js';
 
+/** So that with 50 groups there are 10,000 different writes. */
+const people = 200;
+
 interface Traffic {
   sent: number;
   refused: number;
@@ -26,7 +29,7 @@ export interface BenchOrg {
 export async function startBenchOrg(clockRate: number, limit = bucketLimit): Promise<BenchOrg> {
   const child: Child = startSimulate([
     '--users',
-    '200',
+    '600',
     '--clock-rate',
     String(clockRate),
     '--rate-limits',
@@ -47,13 +50,12 @@ export async function startBenchOrg(clockRate: number, limit = bucketLimit): Pro
   const names = Array.from({ length: 50 }, (_, nth) => ({ profile: { name: `Bench ${String(nth)}` } }));
   const groups = (await admin('POST', '/groups', names)) as { id: string }[];
   const { users } = (await admin('GET', '/state')) as { users: { id: string; status: string }[] };
+  const active = users.filter(({ status }) => status === 'ACTIVE').slice(0, people);
+  if (active.length < people) throw new Error(`only ${String(active.length)} people are active`);
   return {
     ...{ url, apiToken },
     groupIds: groups.map(({ id }) => id),
-    userIds: users
-      .filter(({ status }) => status === 'ACTIVE')
-      .slice(0, 200)
-      .map(({ id }) => id),
+    userIds: active.map(({ id }) => id),
     refused: async () => {
       const { refused } = (await admin('GET', '/rate-limits')) as { refused: Record<string, number> };
       return Object.values(refused).reduce((sum, count) => sum + count, 0);
