@@ -17,8 +17,8 @@ try {
     taskQueueType: 1, // workflow tasks
   });
   await connection.close();
-  // The SDK names a worker pid@hostname, and a container has a hostname of its own.
-  const ours = (pollers ?? []).filter(({ identity }) => identity?.endsWith(`@${hostname()}`));
+  // A worker is named pid@hostname#id, and a container has a hostname of its own.
+  const ours = (pollers ?? []).filter(({ identity }) => identity?.replace(/#\w+$/, '').endsWith(`@${hostname()}`));
   const isRecent = ({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < RECENT_MS;
   if (!ours.some(isRecent)) throw new Error(`no worker of ${hostname()} asks for work on task queue '${taskQueue}'`);
 } catch (error) {
