@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { OktaRateLimitError } from '../src/okta/errors.js';
 import type { Place } from '../src/okta/gate/place.js';
 
 /** Heartbeat details: what the next attempt has to know of this one and of those before it. */
@@ -44,4 +45,10 @@ export function recordAttempt({ mayHaveChanged, failures, places }: EarlierAttem
   const { attempt } = Context.current().info;
   const record: AttemptRecord = { attempt, failures, places, ...(mayHaveChanged ? {} : { refusedAttempt: attempt }) };
   Context.current().heartbeat(record);
+}
+
+/** The places that the next attempt comes with: a call that was held back has one, those that went have none. */
+export function placesAfter(error: unknown, places: Record<string, Place>): Record<string, Place> {
+  if (!(error instanceof OktaRateLimitError) || !error.held) return places;
+  return { ...places, [error.bucket]: error.held.place };
 }

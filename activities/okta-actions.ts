@@ -16,7 +16,7 @@ import type { Place } from '../src/okta/gate/place.js';
 import { classifyFailure } from '../src/temporal/classify-failure.js';
 import { assertGranted } from './assert-granted.js';
 import { attemptsOf, backOffMs } from './attempts.js';
-import { earlierAttempts, type EarlierAttempts, recordAttempt } from './earlier-attempts.js';
+import { earlierAttempts, type EarlierAttempts, placesAfter, recordAttempt } from './earlier-attempts.js';
 import { inContext } from './heartbeat.js';
 import { laneOf } from './lane.js';
 import { cutPage, resumePage } from './page-size.js';
@@ -67,12 +67,6 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
         });
       }
     });
-}
-
-/** The places that the next attempt comes with: a call that was held back has one, those that went have none. */
-function placesAfter(error: unknown, places: Record<string, Place>): Record<string, Place> {
-  if (!(error instanceof OktaRateLimitError) || !error.held) return places;
-  return { ...places, [error.bucket]: error.held.place };
 }
 
 function connectionOf(given: unknown): string {

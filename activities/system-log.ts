@@ -3,11 +3,11 @@ import { Context } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { type LogEvent, logEventSchema } from '../src/actions/schemas/log-event.js';
-import { OktaRateLimitError, OktaResponseError } from '../src/okta/errors.js';
+import { OktaResponseError } from '../src/okta/errors.js';
 import { eventWorkflowId } from '../src/ids.js';
 import { classifyFailure } from '../src/temporal/classify-failure.js';
 import type { LogEventEnvelope } from '../workflows/messages.js';
-import { earlierAttempts, recordAttempt } from './earlier-attempts.js';
+import { earlierAttempts, placesAfter, recordAttempt } from './earlier-attempts.js';
 import { inContext } from './heartbeat.js';
 import { laneOf } from './lane.js';
 import type { ClientOf } from './okta-actions.js';
@@ -53,8 +53,7 @@ export function deliverLogEventsActivity(
         return await fetchAndDeliver(clientOf, input);
       } catch (error) {
         Context.current().cancellationSignal.throwIfAborted();
-        const held = error instanceof OktaRateLimitError ? error.held : undefined;
-        recordAttempt({ ...earlierAttempts(), places: held ? { logs: held.place } : {} });
+        recordAttempt({ ...earlierAttempts(), places: placesAfter(error, {}) });
         const { connection, name } = input;
         throw classifyFailure(error, {
           action: `trigger ${name}`,

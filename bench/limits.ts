@@ -1,5 +1,5 @@
 import { limitsCost } from './limits/cost.js';
-import { startSetup } from './limits/setup.js';
+import { type Setup, startSetup } from './limits/setup.js';
 import { limitsShare } from './limits/share.js';
 import { limitsTenant } from './limits/tenant.js';
 import { limitsUrgent } from './limits/urgent.js';
@@ -8,12 +8,12 @@ import type { BenchResult } from './result.js';
 /** All that is promised of the rate limits. It takes about a quarter of an hour. */
 export async function limits(): Promise<BenchResult[]> {
   const cost = await limitsCost();
-  const setup = await startSetup();
-  try {
-    return [...cost, ...(await limitsShare(setup)), ...(await limitsTenant(setup)), ...(await limitsUrgent(setup))];
-  } finally {
-    await setup.close();
-  }
+  const others = await withSetup(async (setup) => [
+    ...(await limitsShare(setup)),
+    ...(await limitsTenant(setup)),
+    ...(await limitsUrgent(setup)),
+  ]);
+  return [...cost, ...others];
 }
 
 /** One part of it, by its name. */
@@ -24,7 +24,7 @@ export const limitsParts: Record<string, () => Promise<BenchResult[]>> = {
   'limits:urgent': () => withSetup(limitsUrgent),
 };
 
-async function withSetup(part: (setup: Awaited<ReturnType<typeof startSetup>>) => Promise<BenchResult[]>) {
+async function withSetup(part: (setup: Setup) => Promise<BenchResult[]>): Promise<BenchResult[]> {
   const setup = await startSetup();
   try {
     return await part(setup);

@@ -5,22 +5,20 @@ import { limits, limitsParts } from './limits.js';
 import type { BenchResult } from './result.js';
 
 const benches: Record<string, () => Promise<BenchResult[]>> = { actions: actionThroughput, limits };
-/** Parts of a bench, which run only if they are named. */
-const parts: typeof benches = { ...limitsParts };
+/** Parts of a bench run only if they are named. */
+const all = { ...benches, ...limitsParts };
 
 const json = process.argv.includes('--json');
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const unknown = named.filter((name) => !Object.hasOwn({ ...benches, ...parts }, name));
+const unknown = named.filter((name) => !Object.hasOwn(all, name));
 if (unknown.length > 0) {
-  process.stderr.write(
-    `There is no bench ${unknown.join(', ')}. There are: ${Object.keys({ ...benches, ...parts }).join(', ')}\n`,
-  );
+  process.stderr.write(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(all).join(', ')}\n`);
   process.exit(2);
 }
 
 const results: BenchResult[] = [];
-for (const [name, run] of Object.entries({ ...benches, ...parts })) {
-  if (named.includes(name) || (named.length === 0 && !Object.hasOwn(parts, name))) results.push(...(await run()));
+for (const [name, run] of Object.entries(all)) {
+  if (named.includes(name) || (named.length === 0 && Object.hasOwn(benches, name))) results.push(...(await run()));
 }
 const machine = `${cpus()[0]?.model ?? 'unknown'}, ${String(availableParallelism())} cores, Node ${process.versions.node}`;
 if (json) process.stdout.write(`${JSON.stringify({ machine, results })}\n`);

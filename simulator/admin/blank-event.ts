@@ -1,9 +1,10 @@
 import type { Org } from '../org/org.js';
+import { oktaSystem } from '../org/origins.js';
 
 /** The fields that every log event has, for those that are put in with fewer. */
 export function blankEvent(org: Org): Record<string, unknown> {
   return {
-    actor: { id: 'unknown', type: 'SystemPrincipal', alternateId: 'system@okta.com', displayName: 'Okta System', detailEntry: null }, // prettier-ignore
+    actor: { ...oktaSystem },
     client: { userAgent: null, zone: 'null', device: null, id: null, ipAddress: null, geographicalContext: null },
     device: null,
     displayMessage: null,

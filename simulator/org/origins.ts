@@ -10,7 +10,8 @@ export const personOrigin = (org: Org): Origin => ({
   requestUri: null,
 });
 
-const oktaSystem: EventParty = { id: 'unknown', type: 'SystemPrincipal', alternateId: 'system@okta.com', displayName: 'Okta System', detailEntry: null }; // prettier-ignore
+/** Okta itself, as an actor. */
+export const oktaSystem: EventParty = { id: 'unknown', type: 'SystemPrincipal', alternateId: 'system@okta.com', displayName: 'Okta System', detailEntry: null }; // prettier-ignore
 
 /** Okta itself, for what nobody's request brings about alone. */
 export const systemOrigin = (org: Org): Origin => ({

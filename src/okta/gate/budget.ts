@@ -3,6 +3,7 @@ import type { BucketState, LimitedBy } from './bucket-state.js';
 import { type Allowance, Ceilings, type Closure, type OrgFacts, type Use } from './ceilings.js';
 import type { Lane } from '../../lane.js';
 import { Line } from './line.js';
+import { Waiting } from './waiting.js';
 
 /** We aim a little below what is allowed: a window that Okta sees may begin where ours doesn't. */
 const aim = 0.985;
@@ -21,9 +22,14 @@ type ShownBudget = Pick<
 /** Whether a call may go. */
 export type Verdict = { go: true } | { go: false; waitMs: number; calls: number; limitedBy: LimitedBy };
 
+/** Until a second after the reset, or as long as `Retry-After` says, in milliseconds; ten seconds where nothing is said. */
+export const waitAfterRefusal = (reading: RateLimitReading | undefined, retryAfterMs: number | undefined): number =>
+  Math.max((reading?.resetInMs ?? 10_000) + 1000, retryAfterMs ?? 0);
+
 /** The budget of one bucket of one org: what is left, how fast we may go, and who waits. */
 export class Budget {
   readonly connections = new Set<string>();
+  readonly waiting = new Waiting();
   refused = 0;
   private readonly use: Use = { inFlight: 0, pace: 0 };
   private readonly ceilings: Ceilings;
@@ -104,7 +110,7 @@ export class Budget {
     nowMs: number,
   ): number {
     this.moveOn(nowMs);
-    const waitMs = Math.max((reading?.resetInMs ?? 10_000) + 1000, retryAfterMs ?? 0);
+    const waitMs = waitAfterRefusal(reading, retryAfterMs);
     // Several calls under way meet a ceiling together: only the first one tells where it is.
     if (nowMs >= this.closedUntilMs || reading?.remaining === 0) this.ceilings.meet(reading, connection, nowMs);
     this.closedUntilMs = Math.max(this.closedUntilMs, nowMs + waitMs);

@@ -37,7 +37,7 @@ export interface Closure {
 /** What all processes and connections of one org share, for the budgets of its buckets. */
 export interface OrgFacts {
   limits: Limits;
-  /** How many processes of ours there are. */
+  /** How many processes of ours there are: one or more. */
   workers: () => number;
   /** What kind of ceiling this org's headers show where a number alone doesn't tell. */
   shows: 'org' | 'principal' | undefined;
@@ -171,7 +171,7 @@ export class Ceilings {
   }
 
   private get workers(): number {
-    return Math.max(1, this.org.workers());
+    return this.org.workers();
   }
 
   private meter(connection: string, limit: number): Meter {

@@ -2,14 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OktaRateLimitError, type RateLimitKind } from '../errors.js';
 import type { RateLimitReading } from '../rate-limit.js';
-import { Budget } from './budget.js';
+import { Budget, waitAfterRefusal } from './budget.js';
 import type { BucketState, LimitedBy } from './bucket-state.js';
 import type { OrgFacts } from './ceilings.js';
 import type { Lane } from '../../lane.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { Parallelism } from './parallelism.js';
 import type { Place } from './place.js';
-import { Waiting } from './waiting.js';
 
 /** A wait up to this is cheaper in place than as a task that fails and comes back. */
 export const maxWaitInPlaceMs = 250;
@@ -68,7 +67,6 @@ export class Gate {
   workers = 1;
   private readonly orgs = new Map<string, GatedOrg>();
   private readonly orgOf = new Map<string, string>();
-  private readonly waiting = new Waiting();
   private readonly now: () => number;
   private readonly random: () => number;
   private readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -112,7 +110,7 @@ export class Gate {
     const arrivedMs = this.now();
     let nowMs = arrivedMs;
     let { place } = ticket;
-    if (place) this.waiting.back(budget, lane);
+    if (place) budget.waiting.back(lane);
     for (;;) {
       signal?.throwIfAborted();
       const verdict = budget.ask(lane, place, nowMs);
@@ -125,7 +123,7 @@ export class Gate {
       const waitMs = budget.isKnown ? verdict.waitMs : Math.min(verdict.waitMs, firstAnswerMs);
       if (nowMs + waitMs > arrivedMs + maxWaitInPlaceMs) {
         const delayMs = this.delayOf(verdict, budget);
-        this.waiting.away(budget, lane, nowMs + delayMs);
+        budget.waiting.away(lane, nowMs + delayMs);
         throw held('window', verdict.limitedBy, bucket, delayMs, place);
       }
       try {
@@ -149,7 +147,7 @@ export class Gate {
           bucket: budget.bucket,
           connections: [...budget.connections],
           ...shown,
-          waiting: this.waiting.count(budget, nowMs),
+          waiting: budget.waiting.count(nowMs),
           refused: budget.refused,
           limitedBy: parallelism.waiting > 0 ? 'concurrency' : shown.limitedBy,
           concurrency: { inFlight: parallelism.inFlight, limit: parallelism.limit },
@@ -175,7 +173,7 @@ export class Gate {
     if (isIn) return;
     const nowMs = this.now();
     const delayMs = this.concurrencyDelay();
-    this.waiting.away(budget, lane, nowMs + delayMs);
+    budget.waiting.away(lane, nowMs + delayMs);
     // Its turn has come: nobody goes before it.
     throw held('concurrency', 'concurrency', bucket, delayMs, { bucket, atMs: nowMs, calls: 0 });
   }
@@ -203,7 +201,7 @@ export class Gate {
           return Math.max(this.concurrencyDelay(), retryAfterMs ?? 0);
         }
         if (kind === 'window') return this.jittered(budget.refuse(reading, retryAfterMs, connection, nowMs));
-        return this.jittered(Math.max((reading?.resetInMs ?? 10_000) + 1000, retryAfterMs ?? 0));
+        return this.jittered(waitAfterRefusal(reading, retryAfterMs));
       },
     };
   }
@@ -229,7 +227,7 @@ export class Gate {
   private org(origin: string, limits: Limits): GatedOrg {
     const known = this.orgs.get(origin);
     if (known) return known;
-    const workers = () => this.workers;
+    const workers = () => Math.max(1, this.workers);
     const org = { limits, workers, shows: undefined, parts: new Map<string, number>(), parallelism: new Parallelism(limits.share, workers), budgets: new Map<string, Budget>() }; // prettier-ignore
     this.orgs.set(origin, org);
     return org;

@@ -23,7 +23,7 @@ export class Parallelism {
 
   /**
    * @param share the part of the org's concurrency that is ours
-   * @param workers how many processes share it
+   * @param workers how many processes share it: one or more
    */
   constructor(
     private readonly share: number,
@@ -34,7 +34,7 @@ export class Parallelism {
 
   /** How many may be under way in this process. */
   get limit(): number {
-    return Math.max(1, Math.floor(this.most / Math.max(1, this.workers())));
+    return Math.max(1, Math.floor(this.most / this.workers()));
   }
 
   get waiting(): number {
@@ -81,7 +81,7 @@ export class Parallelism {
   refuse(nowMs: number): void {
     if (nowMs - this.refusedAtMs < onceInMs) return;
     this.refusedAtMs = nowMs;
-    const workers = Math.max(1, this.workers());
+    const workers = this.workers();
     this.most = Math.max(workers, Math.min(this.most, this.inFlight * workers) * backOff);
   }
 
