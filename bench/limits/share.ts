@@ -51,7 +51,7 @@ const told = (name: string, { minutes, refused, failed }: Outcome, count: number
 
 /**
  * Writes against 600 a minute: by one worker and by three, beside Okta's SDK and a backoff loop, each with an org of its own. We go
- * first, and the peers follow together: a scaled second is a tenth of one, and so is what two cores take to serve all at once.
+ * first, and the peers follow together: a scaled second is a fifth of one, and so is what two cores take to serve all at once.
  */
 export async function limitsShare(setup: Setup, count = 10_000): Promise<BenchResult[]> {
   report(`${String(count)} writes, ${String(allowed)} a minute allowed, a minute in ${String(60 / scale)} s`);
