@@ -3,7 +3,12 @@ import type { Action } from '../src/actions/define-action.js';
 import type { Connections } from '../src/connections.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
-import { deliverLogEventsActivity } from './system-log.js';
+import { appendToFile } from './triggers/append-file.js';
+import { certifyLogWindowActivity } from './triggers/certify.js';
+import { checkLogFilterActivity } from './triggers/check-filter.js';
+import { followLogActivity } from './triggers/follow.js';
+import { redeliverLogEventsActivity } from './triggers/redeliver.js';
+import { shadowReplayActivity } from './triggers/shadow.js';
 import { refreshTokensActivity, revokeTokensActivity, type WebClientOf } from './tokens.js';
 
 /** What the activities need from the process that runs them. */
@@ -19,7 +24,12 @@ export interface ActivityDependencies {
 type OktaActionActivities = { [N in ActionName]: (input: ActionInput<N>) => Promise<ActionOutput<N>> };
 
 export interface Activities extends OktaActionActivities {
-  deliverLogEvents: ReturnType<typeof deliverLogEventsActivity>;
+  followLog: ReturnType<typeof followLogActivity>;
+  certifyLogWindow: ReturnType<typeof certifyLogWindowActivity>;
+  redeliverLogEvents: ReturnType<typeof redeliverLogEventsActivity>;
+  checkLogFilter: ReturnType<typeof checkLogFilterActivity>;
+  shadowReplay: ReturnType<typeof shadowReplayActivity>;
+  appendToFile: typeof appendToFile;
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
   registeredSearchAttributes: () => Promise<string[]>;
@@ -41,7 +51,12 @@ export function createActivities({
   ) as unknown as OktaActionActivities;
   return {
     ...byAction,
-    deliverLogEvents: deliverLogEventsActivity(clientOf),
+    followLog: followLogActivity(clientOf),
+    certifyLogWindow: certifyLogWindowActivity(clientOf),
+    redeliverLogEvents: redeliverLogEventsActivity(clientOf),
+    checkLogFilter: checkLogFilterActivity(clientOf),
+    shadowReplay: shadowReplayActivity(clientOf),
+    appendToFile,
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),
     registeredSearchAttributes,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { z } from 'zod';
 import { ActionError } from '../src/actions/action-error.js';
@@ -13,6 +12,7 @@ import { OktaFailureType } from '../src/failures.js';
 import type { OktaClient, OktaRequest } from '../src/okta/client.js';
 import { OktaApiError, OktaNetworkError, OktaRateLimitError, OktaTokenError } from '../src/okta/errors.js';
 import type { Place } from '../src/okta/gate/place.js';
+import { requestKey } from '../src/okta/own-calls.js';
 import { classifyFailure } from '../src/temporal/classify-failure.js';
 import { assertGranted } from './assert-granted.js';
 import { attemptsOf, backOffMs } from './attempts.js';
@@ -105,7 +105,7 @@ class Run implements ActionSession {
   readonly isRepeat: boolean;
   readonly places: Record<string, Place>;
   readonly scheduledAtMs = this.context.info.scheduledTimestampMs;
-  readonly requestKey = requestKeyOf(this.context);
+  readonly requestKey: string;
   /** Whether a call that changes something was carried out, or may have been. */
   mayHaveChanged = false;
 
@@ -114,6 +114,8 @@ class Run implements ActionSession {
     private input: Record<string, unknown>,
     private readonly means: RunMeans,
   ) {
+    const { client } = means;
+    this.requestKey = requestKey(client.connection, client.origin, workOf(this.context));
     this.isRepeat = means.earlier.mayHaveChanged;
     this.places = { ...means.earlier.places };
   }
@@ -310,9 +312,8 @@ function shaped({ name, output }: Action, value: unknown): unknown {
   );
 }
 
-/** The same for all attempts of one activity, another for every other activity, and free of personal data. */
-function requestKeyOf({ info }: Context): string {
+/** The same for all attempts of one activity, another for every other activity. */
+function workOf({ info }: Context): string[] {
   const { workflowExecution, activityId } = info;
-  const parts = [workflowExecution?.workflowId ?? '', workflowExecution?.runId ?? '', activityId];
-  return `request ${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 24)}`;
+  return [workflowExecution?.workflowId ?? '', workflowExecution?.runId ?? '', activityId];
 }

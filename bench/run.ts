@@ -3,10 +3,11 @@ import { availableParallelism, cpus } from 'node:os';
 import { actionThroughput } from './action-throughput.js';
 import { limits, limitsParts } from './limits.js';
 import type { BenchResult } from './result.js';
+import { triggers, triggersParts } from './triggers.js';
 
-const benches: Record<string, () => Promise<BenchResult[]>> = { actions: actionThroughput, limits };
+const benches: Record<string, () => Promise<BenchResult[]>> = { actions: actionThroughput, limits, triggers };
 /** Parts of a bench run only if they are named. */
-const all = { ...benches, ...limitsParts };
+const all = { ...benches, ...limitsParts, ...triggersParts };
 
 const json = process.argv.includes('--json');
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

@@ -184,7 +184,7 @@ class Recorder {
       .at(-1);
     await save(
       'showLogEvent.done',
-      this.client.workflow.getHandle(eventWorkflowId('default', 'record', 1, event?.uuid ?? '')),
+      this.client.workflow.getHandle(eventWorkflowId('default', 'record', 'default', 1, event?.uuid ?? '')),
     );
   }
 }

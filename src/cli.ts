@@ -11,13 +11,14 @@ import { limitsCommand } from './cli/limits.js';
 import { programFailure } from './cli/program-error.js';
 import { setupCommand } from './cli/setup.js';
 import { simulateCommand } from './cli/simulate.js';
+import { triggerCommand } from './cli/trigger.js';
 import { unsealCommand } from './cli/unseal.js';
 import { workerCommand } from './cli/worker.js';
 import { packageVersion } from './version.js';
 
 const commands = [
   ...[demoCommand, workerCommand, simulateCommand, actionCommand, claimCommand, unsealCommand],
-  ...[setupCommand, doctorCommand, limitsCommand, connectionCommand, keyCommand, codecServerCommand],
+  ...[setupCommand, doctorCommand, limitsCommand, triggerCommand, connectionCommand, keyCommand, codecServerCommand],
 ];
 
 function program(): Command {

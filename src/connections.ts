@@ -32,6 +32,11 @@ export class Connections {
     return [...this.settings.keys()];
   }
 
+  /** The origin of a connection's org; undefined where none has that name. */
+  originOf(name: string): string | undefined {
+    return this.settings.get(name)?.origin.origin;
+  }
+
   /** Those of authorization-code connections, whose tokens have an owner. */
   get namesWithOwner(): string[] {
     return this.names.filter((name) => this.settings.get(name)?.application);

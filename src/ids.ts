@@ -6,9 +6,22 @@
 /** The trigger `name` of a connection: one running workflow each. */
 export const triggerWorkflowId = (connection: string, name: string): string => `okta-trigger:${connection}:${name}`;
 
-/** The workflow that a trigger starts for one event. A generation starts when a trigger is rewound. */
-export const eventWorkflowId = (connection: string, trigger: string, generation: number, uuid: string): string =>
-  `okta-event:${connection}:${trigger}:${String(generation)}:${uuid}`;
+/** The workflow that a route of a trigger starts for one event. A generation starts when a trigger is rewound. */
+export const eventWorkflowId = (
+  connection: string,
+  trigger: string,
+  route: string,
+  generation: number,
+  uuid: string,
+): string => `okta-event:${connection}:${trigger}:${route}:${String(generation)}:${uuid}`;
+
+/** The ready-made consumer that writes the events of a trigger into a file. */
+export const fileConsumerWorkflowId = (connection: string, trigger: string): string =>
+  `okta-consumer:${connection}:${trigger}`;
+
+/** A look at what a trigger would do with the past; `unique` is a UUID made by the starter. */
+export const replayWorkflowId = (connection: string, trigger: string, unique: string): string =>
+  `okta-replay:${connection}:${trigger}:${unique}`;
 
 /** One run of `runAction`; `unique` is a UUID made by the starter. */
 export const actionWorkflowId = (action: string, unique: string): string => `okta-action:${action}:${unique}`;

@@ -79,6 +79,25 @@ export { ClaimError } from './temporal/claim-error.js';
 export { type ClaimOptions, claimSecret, type OpenedClaim } from './temporal/claims.js';
 export { limitedBy, type LimitedBucket } from './temporal/limited-by.js';
 export { registerSearchAttributes } from './temporal/search-attributes.js';
+export {
+  certifyTrigger,
+  createTrigger,
+  type CreateTriggerOptions,
+  type CreatedTrigger,
+  deadLetters,
+  deleteTrigger,
+  type ListedTrigger,
+  listTriggers,
+  pauseTrigger,
+  pollTriggerNow,
+  reconfigureTrigger,
+  redeliverDeadLetters,
+  replayTrigger,
+  resumeTrigger,
+  rewindTrigger,
+  type TriggerName,
+  triggerStatus,
+} from './temporal/triggers.js';
 export { createOktaWorker, type OktaWorkerOptions } from './temporal/worker.js';
 export type { ClaimSecretInput, ClaimSecretResult } from '../workflows/claim-secret.js';
 export type { DescribeLimitsInput, DescribeLimitsResult } from '../workflows/describe-limits.js';
@@ -88,9 +107,15 @@ export type {
   ClaimRequest,
   ClaimStatus,
   LogEventEnvelope,
+  TriggerChangeRequest,
+  TriggerMemo,
   TriggerStatus,
 } from '../workflows/messages.js';
 export type { OffboardUserInput, OffboardUserResult } from '../workflows/offboard-user.js';
 export type { OnboardUserInput, OnboardUserResult } from '../workflows/onboard-user.js';
-export type { LogEventTarget, PollSystemLogInput } from '../workflows/poll-system-log.js';
+export type { AppendLogEventsInput } from '../workflows/append-log-events.js';
+export type { PollSystemLogInput, TriggerConfig, TriggerSettings } from '../workflows/lib/trigger-input.js';
+export type { Certificate, TriggerChange } from '../workflows/lib/trigger-state.js';
+export type { DeadLetter, DeadLetterReason, DeadLetters } from './triggers/dead-letter.js';
+export type { LogEventTarget, TriggerRoute } from './triggers/target.js';
 export type { RunActionInput } from '../workflows/run-action.js';

@@ -12,6 +12,13 @@ export const urgentTaskQueue = (taskQueue: string): string => `${taskQueue}-urge
 export const isUrgentTaskQueue = (taskQueue: string): boolean => taskQueue.endsWith('-urgent');
 
 /**
+ * Where triggers wait for events: a queue of its own, whose slots are held for hours by those that only wait.
+ *
+ * @param taskQueue where the workers poll for everything else
+ */
+export const triggersTaskQueue = (taskQueue: string): string => `${taskQueue}-triggers`;
+
+/**
  * Where the owner of a connection's tokens lives: a queue of its own, so that no other work delays a refresh, and only
  * workers that know the connection poll it.
  */

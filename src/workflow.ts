@@ -39,7 +39,14 @@ export {
 } from '../workflows/messages.js';
 export { offboardUser, type OffboardUserInput, type OffboardUserResult } from '../workflows/offboard-user.js';
 export { onboardUser, type OnboardUserInput, type OnboardUserResult } from '../workflows/onboard-user.js';
-export { pollSystemLog, type LogEventTarget, type PollSystemLogInput } from '../workflows/poll-system-log.js';
+export {
+  LogEventInbox,
+  type LogEventInboxState,
+  receiveLogEvents,
+} from '../workflows/lib/log-event-inbox.js';
+export type { PollSystemLogInput, TriggerConfig, TriggerSettings } from '../workflows/lib/trigger-input.js';
+export { pollSystemLog } from '../workflows/poll-system-log.js';
+export { logEventsSignalName, type LogEventTarget, type TriggerRoute } from './triggers/target.js';
 export { runAction, type RunActionInput } from '../workflows/run-action.js';
 export {
   type OktaActivities,

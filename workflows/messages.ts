@@ -3,6 +3,10 @@ import type { PublicJwk } from '../src/actions/public-key.js';
 import type { LogEvent } from '../src/actions/schemas/log-event.js';
 import type { OwnedToken } from '../src/okta/auth/token-owner.js';
 import type { LoginGrant } from '../src/okta/auth/web-client.js';
+import type { RouteOutcome } from '../activities/triggers/delivery.js';
+import type { DeadLetters } from '../src/triggers/dead-letter.js';
+import type { TriggerConfig, TriggerSettings } from './lib/trigger-input.js';
+import type { Certificate, TriggerState } from './lib/trigger-state.js';
 
 /** What a trigger sends to its targets. The key of an event is (generation, uuid): drop those that you had. */
 export interface LogEventEnvelope {
@@ -17,20 +21,77 @@ export interface LogEventEnvelope {
 }
 
 /** Where a trigger stands. */
-export interface TriggerStatus {
-  /** Okta's `next` link; undefined before the first poll. */
-  cursor: string | undefined;
-  polls: number;
-  /** Events that matched and were handed over. */
-  delivered: number;
-  /** Events whose target was not there: counted, and not tried again. */
-  undeliverable: number;
-  lastPublished: string | undefined;
-  lastError: string | undefined;
+export interface TriggerStatus extends Omit<
+  TriggerState,
+  'recent' | 'hooked' | 'digests' | 'letters' | 'overlaps' | 'since'
+> {
+  connection: string;
+  name: string;
+  /** Where the present generation began in the log (ISO 8601). */
+  startedAt: string;
+  deadLetters: number;
 }
 
 // eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
 export const triggerStatusQuery = defineQuery<TriggerStatus>('triggerStatus');
+
+/** Events that could not be handed over. */
+// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+export const deadLettersQuery = defineQuery<DeadLetters>('deadLetters');
+
+/** Who asks for a change of a trigger; it is kept with the change. */
+export interface TriggerChangeRequest {
+  by: string;
+  reason?: string | undefined;
+}
+
+/** Nothing is delivered any more once it is answered; the log keeps what comes. */
+export const pauseTriggerUpdate = defineUpdate<undefined, [TriggerChangeRequest]>('pauseTrigger');
+
+/** Goes on where it was paused. */
+export const resumeTriggerUpdate = defineUpdate<undefined, [TriggerChangeRequest]>('resumeTrigger');
+
+/** Changes settings; those that aren't named stay. A filter that Okta refuses is refused. Gives the settings as they are then. */
+export const reconfigureTriggerUpdate = defineUpdate<TriggerConfig, [TriggerChangeRequest, TriggerSettings]>(
+  'reconfigureTrigger',
+);
+
+/** Begins again at a time (`now`, `retention`, or ISO 8601): a new generation, whose number it gives. */
+export const rewindTriggerUpdate = defineUpdate<number, [TriggerChangeRequest, string]>('rewindTrigger');
+
+/** Delivers dead letters again, all or those of a route. */
+export const redeliverUpdate = defineUpdate<
+  { tried: number; left: number },
+  [TriggerChangeRequest, { route?: string | undefined }]
+>('redeliverDeadLetters');
+
+/** Compares what was handled with the log, up to what is settled now. */
+// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+export const certifyTriggerUpdate = defineUpdate<Certificate>('certifyTrigger');
+
+/** Looks at once. A worker that starts sends it: what one that died held is taken over. */
+// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+export const pollNowSignal = defineSignal('pollNow');
+
+/** What an event hook brought to the targets of a trigger already. */
+export interface HookDelivered {
+  generation: number;
+  /** Keys of the events, joined by spaces. */
+  keys: string;
+  routes: Record<string, RouteOutcome>;
+  letters: DeadLetters;
+}
+
+export const hookDeliveredSignal = defineSignal<[HookDelivered]>('hookDelivered');
+
+/** What a trigger says of itself in its memo, under `trigger`: the hook's receiver goes by it. */
+export interface TriggerMemo {
+  connection: string;
+  name: string;
+  generation: number;
+  config: TriggerConfig;
+  isPaused: boolean;
+}
 
 /** Gives a connection's owner what a person's login brought. */
 export const storeGrantSignal = defineSignal<[LoginGrant]>('storeGrant');

@@ -3,25 +3,16 @@ import { environmentConfig } from '../../src/config/environment.js';
 import { settingsOf } from '../../src/config/settings.js';
 import { Connections } from '../../src/connections.js';
 import type { OktaClient } from '../../src/okta/client.js';
-import { Gate, type Passage } from '../../src/okta/gate/gate.js';
+import { Gate } from '../../src/okta/gate/gate.js';
+import { OpenGate } from '../open-gate.js';
 import { type BenchResult, median, moreIsBetter } from '../result.js';
-import { startSimulate } from './child.js';
+import { startSimulate } from '../child.js';
 import { report } from './setup.js';
 
 /** Short rounds in turns: whatever else the machine does meets both alike. */
 const rounds = 120;
 const callsARound = 200;
 const inParallel = 16;
-
-const nothing = (): void => undefined;
-const open: Passage = { answered: nothing, lost: nothing, unsent: nothing, refused: () => 0 };
-
-/** A gate that is none. */
-class NoGate extends Gate {
-  override enter(): Promise<Passage> {
-    return Promise.resolve(open);
-  }
-}
 
 /** Reads by the bare client in an org without limits, through the gate and without one, in turns. */
 export async function limitsCost(): Promise<BenchResult[]> {
@@ -31,7 +22,7 @@ export async function limitsCost(): Promise<BenchResult[]> {
   const clientBy = async (gate: Gate): Promise<OktaClient> =>
     new Connections(new Map(settings.map(([name, one]) => [name, settingsOf(one)])), undefined, gate).client('default');
   try {
-    const clients = { gated: await clientBy(new Gate()), free: await clientBy(new NoGate()) };
+    const clients = { gated: await clientBy(new Gate()), free: await clientBy(new OpenGate()) };
     const msOf = async (client: OktaClient): Promise<number> => {
       let left = callsARound;
       const lane = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { type Child, startSimulate } from './child.js';
+import { type Child, startSimulate } from '../child.js';
 import { bucketLimit } from './scale.js';
 
 /** So that with 50 groups there are 10,000 different writes. */

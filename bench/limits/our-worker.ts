@@ -9,7 +9,7 @@ import { Connections } from '../../src/connections.js';
 import { Gate } from '../../src/okta/gate/gate.js';
 import { connectWorker } from '../../src/temporal/client.js';
 import { createOktaWorker } from '../../src/temporal/worker.js';
-import { given } from './given.js';
+import { given } from '../given.js';
 
 export interface OurWorkerInput {
   address: string;

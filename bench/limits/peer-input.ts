@@ -1,4 +1,4 @@
-import { given } from './given.js';
+import { given } from '../given.js';
 
 /** What a peer is to do: the same writes as we, as many at a time as it bears. */
 export interface PeerInput {

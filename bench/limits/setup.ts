@@ -9,7 +9,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { OktaLane } from '../../workflows/okta.js';
 import { connectClient } from '../../src/temporal/client.js';
 import { startDevServer } from '../../src/temporal/servers/index.js';
-import { startChild } from './child.js';
+import { startChild } from '../child.js';
 import { type BenchOrg, writesOf } from './org.js';
 import type { OurWorkerInput } from './our-worker.js';
 import type { ManyWritesInput } from './workflows.js';
@@ -49,7 +49,7 @@ export async function startSetup(): Promise<Setup> {
     withWorkers: async ({ url, apiToken }, { workers, scale }, run) => {
       const taskQueue = `bench-${randomUUID().slice(0, 8)}`;
       const input: OurWorkerInput = { address, namespace, taskQueue, url, apiToken, bundle, scale };
-      const children = Array.from({ length: workers }, () => startChild('./our-worker.js', input));
+      const children = Array.from({ length: workers }, () => startChild('./limits/our-worker.js', input));
       try {
         await Promise.all(children.map((child) => child.next()));
         if (workers > 1) await delay(acquaintedMs);

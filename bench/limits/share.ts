@@ -1,5 +1,5 @@
 import { type BenchResult, moreIsBetter } from '../result.js';
-import { startChild } from './child.js';
+import { startChild } from '../child.js';
 import { startBenchOrg, writesOf } from './org.js';
 import type { PeerInput, PeerResult } from './peer-input.js';
 import { allowed, scale, simulatedMinutes } from './scale.js';
@@ -34,7 +34,7 @@ async function peer(script: string, count: number): Promise<Outcome> {
   try {
     const { url, apiToken } = org;
     const input: PeerInput = { url, apiToken, writes: [...writesOf(org, count)], inParallel: peersInParallel };
-    const child = startChild(script, input, './fast-timers.js');
+    const child = startChild(script, input, './limits/fast-timers.js');
     const { ms, failed } = (await child.next()) as PeerResult;
     return { minutes: simulatedMinutes(ms), refused: await org.refused(), failed };
   } finally {
@@ -57,7 +57,10 @@ export async function limitsShare(setup: Setup, count = 10_000): Promise<BenchRe
   report(`${String(count)} writes, ${String(allowed)} a minute allowed, a minute in ${String(60 / scale)} s`);
   const one = await ours(setup, 1, count);
   const three = await ours(setup, 3, count);
-  const [sdk, backoff] = await Promise.all([peer('./peer-sdk.js', count), peer('./peer-backoff.js', count)]);
+  const [sdk, backoff] = await Promise.all([
+    peer('./limits/peer-sdk.js', count),
+    peer('./limits/peer-backoff.js', count),
+  ]);
   told('1 worker', one, count);
   told('3 workers', three, count);
   told("Okta's SDK", sdk, count);

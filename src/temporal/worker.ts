@@ -2,7 +2,7 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.js';
 import { ConfigError } from '../config-error.js';
 import type { Connections } from '../connections.js';
-import { connectionTaskQueue, defaultTaskQueue, urgentTaskQueue } from '../task-queue.js';
+import { connectionTaskQueue, defaultTaskQueue, triggersTaskQueue, urgentTaskQueue } from '../task-queue.js';
 import { answerForLimits } from './answer-for-limits.js';
 import { clientOver, type WorkerConnection } from './client.js';
 import { dataConverterOf } from './codec/data-converter.js';
@@ -12,6 +12,7 @@ import { recordLimits } from './limit-metrics.js';
 import { type Alongside, OktaWorker } from './okta-worker.js';
 import { ourWorkers, workerIdentity } from './our-workers.js';
 import { searchAttributeLookup } from './search-attributes.js';
+import { takeOverTriggers } from './take-over-triggers.js';
 import { countWorkers } from './worker-count.js';
 import { assertEncryptsFailures, ownWorkflowBundle } from './workflow-bundle.js';
 
@@ -56,9 +57,10 @@ export async function createOktaWorker({
   const shared = await sharedOptions(options);
   const main = await Worker.create({ ...shared, taskQueue });
   const urgent = await Worker.create(urgentOptions(shared, taskQueue));
+  const triggers = await Worker.create(triggersOptions(shared, taskQueue));
   return new OktaWorker(
-    [main, urgent, ...(await ownersOf(options.connections, options.temporal.encryption, shared))],
-    sharingLimits(options, shared.identity, taskQueue),
+    [main, urgent, triggers, ...(await ownersOf(options.connections, options.temporal.encryption, shared))],
+    [...sharingLimits(options, shared.identity, taskQueue), takeOverTriggers(clientOver(options.temporal), taskQueue)],
   );
 }
 
@@ -121,17 +123,29 @@ async function sharedOptions({
 /** Slots of the urgent lane's calls: no other work can take them, whatever the slots of the rest are. */
 const urgentSlots = 20;
 
-function urgentOptions(
-  {
-    workflowBundle: _,
-    tuner: __,
-    maxConcurrentWorkflowTaskExecutions: ___,
-    ...shared
-  }: Omit<WorkerOptions, 'taskQueue'>,
-  taskQueue: string,
-): WorkerOptions {
-  return { ...shared, taskQueue: urgentTaskQueue(taskQueue), maxConcurrentActivityTaskExecutions: urgentSlots };
-}
+const urgentOptions = (shared: Omit<WorkerOptions, 'taskQueue'>, taskQueue: string): WorkerOptions => ({
+  ...activitiesOnly(shared),
+  taskQueue: urgentTaskQueue(taskQueue),
+  maxConcurrentActivityTaskExecutions: urgentSlots,
+});
+
+/** Slots of triggers: each is held by one that waits, and costs next to nothing. */
+const triggerSlots = 1000;
+
+const triggersOptions = (shared: Omit<WorkerOptions, 'taskQueue'>, taskQueue: string): WorkerOptions => ({
+  ...activitiesOnly(shared),
+  taskQueue: triggersTaskQueue(taskQueue),
+  maxConcurrentActivityTaskExecutions: triggerSlots,
+  // What waits ends at once, and gives back its place in the log.
+  shutdownGraceTime: 0,
+});
+
+const activitiesOnly = ({
+  workflowBundle: _,
+  tuner: __,
+  maxConcurrentWorkflowTaskExecutions: ___,
+  ...shared
+}: Omit<WorkerOptions, 'taskQueue'>): Omit<WorkerOptions, 'taskQueue'> => shared;
 
 /** A login comes by a signal, which whoever may write to the namespace can send: it counts only if it is encrypted. */
 const ownersOf = (

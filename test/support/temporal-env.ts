@@ -4,7 +4,7 @@ import { DefaultLogger, type Logger, NativeConnection, Runtime, Worker, type Wor
 import { inject, test as base } from 'vitest';
 import { type RunningTimeSkippingServer, startTimeSkippingServer } from '../../src/temporal/servers/index.js';
 import { searchAttributeKeys } from '../../src/search-attributes.js';
-import { urgentTaskQueue } from '../../src/task-queue.js';
+import { triggersTaskQueue, urgentTaskQueue } from '../../src/task-queue.js';
 import type {} from './temporal-servers.js'; // the type of inject('temporal')
 
 export interface TemporalEnv {
@@ -87,7 +87,12 @@ export async function withWorker<T>(
     connection: env.nativeConnection,
     taskQueue: urgentTaskQueue(taskQueue),
   });
-  return urgent.runUntil(worker.runUntil(run({ taskQueue, worker })));
+  const triggers = await Worker.create({
+    ...{ namespace: env.namespace ?? 'default', ...others, shutdownGraceTime: 0 },
+    connection: env.nativeConnection,
+    taskQueue: triggersTaskQueue(taskQueue),
+  });
+  return triggers.runUntil(urgent.runUntil(worker.runUntil(run({ taskQueue, worker }))));
 }
 
 /**

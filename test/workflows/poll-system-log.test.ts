@@ -6,8 +6,9 @@ import { createActivities } from '../../activities/index.js';
 import { connectionsFromEnvironment } from '../../src/connections.js';
 import { eventWorkflowId, triggerWorkflowId } from '../../src/ids.js';
 import { oktaFailureOf } from '../../src/failures.js';
-import { triggerStatusQuery } from '../../workflows/messages.js';
-import type { PollSystemLogInput } from '../../workflows/poll-system-log.js';
+import { deadLetters, redeliverDeadLetters } from '../../src/temporal/triggers.js';
+import { type LogEventEnvelope, type TriggerStatus, triggerStatusQuery } from '../../workflows/messages.js';
+import type { PollSystemLogInput } from '../../workflows/lib/trigger-input.js';
 import { type SimulatedOrg, startSimulatedOrg, wrapActivities } from '../support/simulated-org.js';
 import { test, uniqueName, withWorker } from '../support/temporal-env.js';
 
@@ -20,6 +21,7 @@ beforeEach(async () => {
 afterEach(() => org.close());
 
 const filter = 'eventType eq "user.session.start"';
+const outcomeOf = ({ routes }: TriggerStatus) => routes['default'] ?? { delivered: 0, undeliverable: 0 };
 const start = { start: { workflowType: 'showLogEvent' } };
 
 function signIns(count: number): string[] {
@@ -40,7 +42,16 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 }
 
 async function startTrigger(client: Client, taskQueue: string, input: Partial<PollSystemLogInput>) {
-  const args = [{ name, filter, target: start, intervalSeconds: 1, since: '2020-01-01T00:00:00.000Z', ...input }];
+  const args = [
+    {
+      name,
+      filter,
+      target: start,
+      intervalSeconds: 1,
+      since: new Date(Date.now() - 3_600_000).toISOString(),
+      ...input,
+    },
+  ];
   return client.workflow.start('pollSystemLog', { workflowId: triggerWorkflowId('default', name), taskQueue, args });
 }
 
@@ -48,7 +59,7 @@ const ranOnce = async (client: Client, uuids: string[]): Promise<boolean> => {
   const described = await Promise.all(
     uuids.map((uuid) =>
       client.workflow
-        .getHandle(eventWorkflowId('default', name, 1, uuid))
+        .getHandle(eventWorkflowId('default', name, 'default', 1, uuid))
         .describe()
         .then(({ status }) => status.name)
         .catch(() => 'none'),
@@ -64,13 +75,12 @@ describe('pollSystemLog', () => {
     let broken = 2;
     const activities = wrapActivities(org.activities, async (activity, run) => {
       const result = await run();
-      if (activity === 'deliverLogEvents' && broken-- > 0) throw new Error('the worker dies after delivery');
+      if (activity === 'followLog' && broken-- > 0) throw new Error('the worker dies after delivery');
       return result;
     });
     await withWorker({ env: temporal, activities }, async ({ taskQueue }) => {
       const first = signIns(7);
       const handle = await startTrigger(client, taskQueue, {
-        since: new Date(Date.now() - 3_600_000).toISOString(),
         limit: 3,
         pollsPerRun: 2,
       });
@@ -80,49 +90,59 @@ describe('pollSystemLog', () => {
       const second = signIns(5);
       await until(() => ranOnce(client, second));
       const current = client.workflow.getHandle(handle.workflowId);
+      const third = signIns(1);
+      await until(() => ranOnce(client, third));
       await until(async () => (await current.describe()).runId !== handle.firstExecutionRunId);
+      const fourth = signIns(2);
+      await until(() => ranOnce(client, fourth));
       const status = await handle.query(triggerStatusQuery);
-      expect(status).toMatchObject({ undeliverable: 0 });
+      expect(outcomeOf(status)).toMatchObject({ undeliverable: 0 });
       expect(status.cursor).toContain('/api/v1/logs');
       await handle.cancel();
     });
   });
 
-  test('signals a workflow with batches, and counts events whose receiver is gone', async ({ temporal }) => {
+  test('signals a workflow with batches; what its receiver missed is delivered again', async ({ temporal }) => {
     const { client } = temporal;
     const batches: number[] = [];
     await withWorker({ env: temporal, activities: org.activities }, async ({ taskQueue }) => {
       const receiver = uniqueName('receiver');
       // Any running workflow takes signals; its history shows them.
-      const running = await client.workflow.start('runAction', {
-        ...{ workflowId: receiver, taskQueue: uniqueName('nobody-polls') },
-        args: [{ action: 'getUser', input: { userId: 'x' } }],
-      });
+      const receive = () =>
+        client.workflow.start('runAction', {
+          ...{ workflowId: receiver, taskQueue: uniqueName('nobody-polls') },
+          args: [{ action: 'getUser', input: { userId: 'x' } }],
+        });
+      const received = async (running: Awaited<ReturnType<typeof receive>>): Promise<string[]> => {
+        const uuids: string[] = [];
+        for (const event of (await running.fetchHistory()).events ?? []) {
+          const payload = event.workflowExecutionSignaledEventAttributes?.input?.payloads?.[0];
+          if (!payload?.data) continue;
+          const envelope = JSON.parse(Buffer.from(payload.data).toString()) as LogEventEnvelope;
+          expect(envelope).toMatchObject({ trigger: name, route: 'default', generation: 1 });
+          batches.push(envelope.events.length);
+          uuids.push(...envelope.events.map(({ uuid }) => uuid));
+        }
+        return uuids;
+      };
+      const running = await receive();
       const sent = signIns(250);
       const target = { signal: { workflowId: receiver, signalName: 'events' } };
-      const handle = await startTrigger(client, taskQueue, {
-        target,
-        since: new Date(Date.now() - 3_600_000).toISOString(),
-      });
-      await until(async () => (await handle.query(triggerStatusQuery)).delivered === 250);
-      const { events } = await running.fetchHistory();
-      const uuids: string[] = [];
-      for (const event of events ?? []) {
-        const payload = event.workflowExecutionSignaledEventAttributes?.input?.payloads?.[0];
-        if (!payload?.data) continue;
-        const envelope = JSON.parse(Buffer.from(payload.data).toString()) as {
-          trigger: string;
-          events: { uuid: string }[];
-        };
-        expect(envelope.trigger).toBe(name);
-        batches.push(envelope.events.length);
-        uuids.push(...envelope.events.map(({ uuid }) => uuid));
-      }
-      expect(uuids).toEqual(sent);
-      expect(Math.max(...batches)).toBeLessThanOrEqual(100);
+      const handle = await startTrigger(client, taskQueue, { target });
+      await until(async () => outcomeOf(await handle.query(triggerStatusQuery)).delivered === 250);
+      expect(await received(running)).toEqual(sent);
+      expect(Math.max(...batches)).toBeGreaterThan(50);
       await running.terminate();
-      signIns(3);
-      await until(async () => (await handle.query(triggerStatusQuery)).undeliverable === 3);
+      const missed = signIns(3);
+      await until(async () => (await handle.query(triggerStatusQuery)).deadLetters === 3);
+      const letters = await deadLetters(client, { name });
+      expect(letters.listed).toMatchObject(missed.map((uuid) => ({ uuid, route: 'default', reason: 'gone' })));
+      expect(await redeliverDeadLetters(client, { name }, { by: 'test' })).toEqual({ tried: 3, left: 3 });
+      const again = await receive();
+      expect(await redeliverDeadLetters(client, { name }, { by: 'test' })).toEqual({ tried: 3, left: 0 });
+      expect((await received(again)).sort()).toEqual([...missed].sort());
+      expect(outcomeOf(await handle.query(triggerStatusQuery))).toEqual({ delivered: 253, undeliverable: 3 });
+      await again.terminate();
       await handle.cancel();
     });
   });
@@ -130,7 +150,7 @@ describe('pollSystemLog', () => {
   test('looks back when Okta no longer takes its cursor', async ({ temporal }) => {
     const { client } = temporal;
     await withWorker({ env: temporal, activities: org.activities }, async ({ taskQueue }) => {
-      const handle = await startTrigger(client, taskQueue, { since: new Date(Date.now() - 3_600_000).toISOString() });
+      const handle = await startTrigger(client, taskQueue, {});
       const first = signIns(2);
       await until(() => ranOnce(client, first));
       org.simulator.admin.addFault({ kind: 'status', path: 'after=', status: 400, errorCode: 'E0000001', times: 1 });
@@ -160,7 +180,7 @@ describe('pollSystemLog', () => {
       const { client } = temporal;
       const { activities, remove } = removable();
       await withWorker({ env: temporal, activities }, async ({ taskQueue }) => {
-        const handle = await startTrigger(client, taskQueue, { since: new Date(Date.now() - 3_600_000).toISOString() });
+        const handle = await startTrigger(client, taskQueue, {});
         const first = signIns(2);
         await until(() => ranOnce(client, first));
         const { cursor } = await handle.query(triggerStatusQuery);
@@ -175,7 +195,9 @@ describe('pollSystemLog', () => {
         remove(false);
         await until(() => ranOnce(client, second));
         await until(async () => (await handle.query(triggerStatusQuery)).lastError === undefined);
-        expect(await handle.query(triggerStatusQuery)).toMatchObject({ delivered: 5, undeliverable: 0 });
+        expect(await handle.query(triggerStatusQuery)).toMatchObject({
+          routes: { default: { delivered: 5, undeliverable: 0 } },
+        });
         await handle.cancel();
       });
     });
@@ -198,6 +220,9 @@ describe('pollSystemLog', () => {
     [{ name: 'a/b' }, 'name'],
     [{ intervalSeconds: 0 }, 'intervalSeconds'],
     [{ target: {} as never }, 'target'],
+    [{ target: { signal: { workflowId: 'user-{{target.id}}' } } }, 'target'],
+    [{ routes: [{ name: 'a', target: start }] as never }, 'target'],
+    [{ since: 'yesterday' }, 'since'],
   ] as const)('refuses %j before any call', async ([given, field], { temporal }) => {
     const error: unknown = await withWorker({ env: temporal, activities: org.activities }, async ({ taskQueue }) => {
       const handle = await startTrigger(temporal.client, taskQueue, given);

@@ -59,7 +59,7 @@ export class Evidence {
       .map((event) => event as LogEvent)
       .filter(({ eventType }) => eventType === 'user.lifecycle.activate')
       .filter(({ target }) => target?.some(({ id }) => userIds.includes(id ?? '')));
-    return this.completed(activations.map(({ uuid }) => eventWorkflowId('default', trigger, 1, uuid)));
+    return this.completed(activations.map(({ uuid }) => eventWorkflowId('default', trigger, 'default', 1, uuid)));
   }
 
   private requests(): LoggedRequest[] {

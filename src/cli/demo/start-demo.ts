@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { type Simulator, startSimulator } from '../../../simulator/index.js';
 import type { OnboardUserInput } from '../../../workflows/onboard-user.js';
-import type { PollSystemLogInput } from '../../../workflows/poll-system-log.js';
+import type { PollSystemLogInput } from '../../../workflows/lib/trigger-input.js';
 import { type ActionName, actionNames } from '../../actions/index.js';
 import { type Connections, connectionsOf } from '../../connections.js';
 import {

@@ -70,6 +70,11 @@ export class EncryptionCodec implements PayloadCodec {
     this.sealingKey = keys[0];
   }
 
+  /** Whether it has a key to encrypt with. */
+  get encrypts(): boolean {
+    return this.sealingKey !== undefined;
+  }
+
   /** @throws PayloadError for a payload that is too large */
   async encode(payloads: Payload[]): Promise<Payload[]> {
     const { sealingKey } = this;

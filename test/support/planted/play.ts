@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import { actionNames } from '../../../src/actions/index.js';
 import { type OktaFailure, oktaFailureOf } from '../../../src/failures.js';
 import { claimSecret } from '../../../src/temporal/claims.js';
-import type { LogEventTarget } from '../../../workflows/poll-system-log.js';
+import type { LogEventTarget } from '../../../src/triggers/target.js';
 import { echo } from '../recording-proxy.js';
 import { uniqueName } from '../temporal-env.js';
 import { actionInputs } from './action-inputs.js';

@@ -9,7 +9,7 @@ export interface Child {
   stop: () => Promise<void>;
 }
 
-/** Starts a script of this folder, and sends it what it is to do. */
+/** Starts a script of the benches, by its path from here, and sends it what it is to do. */
 export function startChild(script: string, input: object, preload?: string): Child {
   const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
   const child = fork(path(script), {
@@ -22,7 +22,7 @@ export function startChild(script: string, input: object, preload?: string): Chi
 
 /** Starts the simulated org, by its command. */
 export function startSimulate(args: string[]): Child {
-  const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
+  const cli = fileURLToPath(new URL('../src/cli.js', import.meta.url));
   return childOf(spawn(process.execPath, [cli, 'simulate', ...args], { stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 

@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CancelledFailure, Context } from '@temporalio/activity';
+import { isGrpcServiceError } from '@temporalio/client';
+
+/** Often enough for the heartbeat time-out of 100 s; each one recorded is a billable action. */
+const beatEveryMs = 70_000;
+const grpcNotFound = 5;
+
+/**
+ * Keeps a trigger's activity its own. The SDK's heartbeat comes when it likes, and tells of a cancellation as late; whether
+ * we may still deliver is asked of the server itself.
+ */
+export class Holder {
+  private beatAtMs = Date.now();
+  private readonly context = Context.current();
+
+  /** @throws CancelledFailure where the trigger was paused or changed, or somebody else has taken over */
+  async assertHeld(): Promise<void> {
+    const { client, info } = this.context;
+    this.context.cancellationSignal.throwIfAborted();
+    this.beatAtMs = Date.now();
+    try {
+      const { namespace, identity } = client.options;
+      const { cancelRequested } = await client.workflowService.recordActivityTaskHeartbeat({
+        ...{ namespace, identity, taskToken: info.taskToken },
+      });
+      if (cancelRequested === true) throw new CancelledFailure('The trigger was paused or changed');
+    } catch (error) {
+      if (isGrpcServiceError(error) && (error.code as number) === grpcNotFound) {
+        throw new CancelledFailure('The trigger has gone on without this attempt');
+      }
+      throw error;
+    }
+  }
+
+  /** Waits; on the way it shows that it is alive. Ends early, with false, where the worker is to end. */
+  async wait(ms: number): Promise<boolean> {
+    const { cancellationSignal: signal } = this.context;
+    const untilMs = Date.now() + ms;
+    for (;;) {
+      const nowMs = Date.now();
+      if (signal.aborted) return false;
+      if (nowMs >= untilMs) return true;
+      if (nowMs - this.beatAtMs >= beatEveryMs) await this.assertHeld();
+      const nextMs = Math.min(untilMs, this.beatAtMs + beatEveryMs) - Date.now();
+      await delay(Math.max(0, nextMs), undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

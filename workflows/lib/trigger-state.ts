@@ -1,0 +1,316 @@
+import type { CertifyResult } from '../../activities/triggers/certify.js';
+import type { RouteOutcome } from '../../activities/triggers/delivery.js';
+import type { FollowLogResult } from '../../activities/triggers/follow.js';
+import type { RedeliverResult } from '../../activities/triggers/redeliver.js';
+import { type DeadLetters, mergeDeadLetters, noDeadLetters } from '../../src/triggers/dead-letter.js';
+import { joinKeys, splitKeys } from '../../src/triggers/event-key.js';
+import { addDigest, boundsOf, foldOld, type LogDigests } from '../../src/triggers/log-digest.js';
+import type { TriggerConfig } from './trigger-input.js';
+
+/** Who changed a trigger, and how. */
+export interface TriggerChange {
+  /** ISO 8601 */
+  at: string;
+  by: string;
+  what: string;
+}
+
+/** What is known of the log being whole. */
+export interface Certificate {
+  /** All until then was compared (ISO 8601). */
+  upTo: string;
+  /** Events that the log has of the windows that were compared. */
+  events: number;
+  /** Events that the latest comparison missed. */
+  missing: number;
+  /** Events that were missing at some time, and were delivered then. */
+  found: number;
+  sentAgain: number;
+  /** Whether the window after it is to be compared once more. */
+  isAgain: boolean;
+}
+
+/** Where a trigger stands: all of it travels into the next run. */
+export interface TriggerState {
+  config: TriggerConfig;
+  generation: number;
+  /** Okta's `next` link: the only cursor that loses nothing. */
+  cursor?: string | undefined;
+  /** Where to begin while there is no cursor (ISO 8601). */
+  since: string;
+  polls: number;
+  fetched: number;
+  routes: Record<string, RouteOutcome>;
+  unrouted: number;
+  own: number;
+  repeated: number;
+  byHook: number;
+  lastPublished?: string | undefined;
+  lastError?: string | undefined;
+  /** When Okta last answered (ISO 8601). */
+  lastPolledAt?: string | undefined;
+  caughtUp: boolean;
+  pausedBy?: { by: string; at: string; reason?: string | undefined } | undefined;
+  changes: TriggerChange[];
+  /** Keys of the events handled last. */
+  recent: string;
+  /** Whether the next poll may meet what was handled already. */
+  overlaps: boolean;
+  /** Keys of events that the hook brought and no poll has met yet. */
+  hooked: string;
+  digests: LogDigests;
+  certificate: Certificate;
+  letters: DeadLetters;
+}
+
+/** A lost cursor is replaced by a look back that overlaps what was seen; the repeats are known by their keys. */
+const overlapMs = 5 * 60_000;
+const keptChanges = 50;
+const keptRecent = 6000;
+const keptHooked = 5000;
+/** A minute and its digest take about 45 bytes. */
+const keptStretches = 3000;
+
+export function startAt(config: TriggerConfig, since: string): TriggerState {
+  return {
+    ...{ config, generation: 1, since, polls: 0, fetched: 0, routes: {}, unrouted: 0, own: 0, repeated: 0, byHook: 0 },
+    ...{ caughtUp: false, changes: [], recent: '', overlaps: false, hooked: '', digests: {}, letters: noDeadLetters() },
+    certificate: { upTo: wholeFrom(since), events: 0, missing: 0, found: 0, sentAgain: 0, isAgain: false },
+  };
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const mostCertified = 20_000;
+
+/** Events are compared by whole minutes, and by whole hours where they are old. */
+function wholeFrom(time: string): string {
+  return new Date(Math.ceil(Date.parse(time) / hourMs) * hourMs).toISOString();
+}
+
+/**
+ * The next window to compare with the log; undefined where that is too early, or too little of it.
+ *
+ * @param settleMs after that time no event is expected to come late
+ * @param leastMs a shorter one isn't worth a search
+ */
+export function nextWindow(
+  { certificate, caughtUp, lastPolledAt = '', digests }: TriggerState,
+  { nowMs, settleMs, leastMs }: { nowMs: number; settleMs: number; leastMs: number },
+): { from: string; until: string } | undefined {
+  const fromMs = Date.parse(certificate.upTo);
+  const settledMs = Math.floor((nowMs - settleMs) / minuteMs) * minuteMs;
+  if (!caughtUp || Date.parse(lastPolledAt) < settledMs || settledMs - fromMs < Math.max(leastMs, minuteMs))
+    return undefined;
+  let untilMs = settledMs;
+  let count = 0;
+  for (const [stretch, [events]] of Object.entries(digests).sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const [startMs, endMs] = boundsOf(stretch);
+    if (endMs <= fromMs || endMs > settledMs) continue;
+    count += events;
+    if (count > mostCertified && startMs > fromMs) {
+      untilMs = startMs;
+      break;
+    }
+  }
+  // Where hours were counted, a window ends with one.
+  if (nowMs - untilMs > dayMs - hourMs) untilMs = Math.max(Math.floor(untilMs / hourMs) * hourMs, fromMs + hourMs);
+  return { from: certificate.upTo, until: new Date(untilMs).toISOString() };
+}
+
+/** Moves on after events were delivered, never before. */
+export function afterFollowing(state: TriggerState, result: FollowLogResult, nowMs: number): TriggerState {
+  if (result.cursor === undefined) return state;
+  const met = new Set(splitKeys(result.hooked));
+  return {
+    ...state,
+    cursor: result.cursor,
+    polls: state.polls + result.polls,
+    fetched: state.fetched + result.fetched,
+    routes: mergeOutcomes(state.routes, result.routes),
+    unrouted: state.unrouted + result.unrouted,
+    own: state.own + result.own,
+    repeated: state.repeated + result.repeated,
+    // Late events make `published` go backwards while polling.
+    lastPublished: latest(state.lastPublished, result.lastPublished),
+    lastError: undefined,
+    lastPolledAt: result.polls > 0 ? new Date(nowMs).toISOString() : state.lastPolledAt,
+    caughtUp: result.caughtUp,
+    recent: lastKeys([...splitKeys(state.recent), ...splitKeys(result.keys)], keptRecent),
+    overlaps: state.overlaps && !result.caughtUp,
+    hooked: met.size === 0 ? state.hooked : joinKeys(splitKeys(state.hooked).filter((key) => !met.has(key))),
+    ...bounded(state, mergeDigests(state.digests, result.digests), nowMs),
+    letters: mergeDeadLetters(state.letters, result.letters),
+  };
+}
+
+/** Stays where it is after a failure; the next poll repeats it. */
+export const afterFailure = (state: TriggerState, message: string): TriggerState => ({
+  ...state,
+  polls: state.polls + 1,
+  lastError: message,
+  caughtUp: false,
+});
+
+/** Whether the log was ever read: failed polls don't count. */
+export const hasPlace = ({ cursor, lastPublished }: TriggerState): boolean =>
+  cursor !== undefined || lastPublished !== undefined;
+
+/** Okta no longer takes the cursor, or another filter has none: begin anew, before the last event seen. */
+export function afterLostCursor(state: TriggerState): TriggerState {
+  const { since, lastPublished, lastPolledAt, generation, certificate } = state;
+  // What was published before the last poll may have come late, but not by more than the overlap.
+  const seen = [since, lastPublished, lastPolledAt]
+    .filter((time) => time !== undefined)
+    .map((time) => Date.parse(time));
+  const fromMs = Math.max(Date.parse(since), Math.max(...seen) - overlapMs);
+  const isRewound = generation > 1 && lastPublished === undefined;
+  return {
+    ...state,
+    cursor: undefined,
+    since: isRewound ? since : new Date(fromMs).toISOString(),
+    overlaps: true,
+    certificate,
+  };
+}
+
+/** Other settings: a filter has a cursor of its own. What the old one didn't ask for can't be certified by the new one. */
+export function afterChange(state: TriggerState, config: TriggerConfig, nowMs: number): TriggerState {
+  const changed = { ...state, config };
+  if (config.filter === state.config.filter) return changed;
+  const upTo = wholeFrom(new Date(nowMs).toISOString());
+  return { ...afterLostCursor(changed), digests: {}, certificate: { ...state.certificate, upTo } };
+}
+
+/** Begins again at a time: what comes is delivered again on purpose. */
+export function afterRewind(state: TriggerState, since: string): TriggerState {
+  return {
+    ...startAt(state.config, since),
+    ...{ generation: state.generation + 1, polls: state.polls, routes: state.routes, letters: state.letters },
+    ...{ fetched: state.fetched, unrouted: state.unrouted, own: state.own, byHook: state.byHook },
+    ...{ changes: state.changes, pausedBy: state.pausedBy, repeated: state.repeated },
+  };
+}
+
+export function afterHook(
+  state: TriggerState,
+  { generation, keys, routes, letters }: { generation: number; keys: string; routes: Record<string, RouteOutcome>; letters: DeadLetters }, // prettier-ignore
+): TriggerState {
+  const told = {
+    ...state,
+    byHook: state.byHook + splitKeys(keys).length,
+    routes: mergeOutcomes(state.routes, routes),
+    letters: mergeDeadLetters(state.letters, letters),
+  };
+  // Of an earlier generation: this one delivers them anew.
+  if (generation !== state.generation) return told;
+  return { ...told, hooked: lastKeys([...splitKeys(state.hooked), ...splitKeys(keys)], keptHooked) };
+}
+
+/** So many of the hook's events wait for their poll that it should come soon. */
+export const needsPoll = ({ hooked }: TriggerState): boolean => splitKeys(hooked).length > keptHooked / 2;
+
+export function afterRedelivery(state: TriggerState, taken: DeadLetters, result: RedeliverResult): TriggerState {
+  const wasTaken = new Set(taken.listed.map(letterKey));
+  const left: DeadLetters = {
+    listed: state.letters.listed.filter((letter) => !wasTaken.has(letterKey(letter))),
+    beyond: Object.fromEntries(Object.entries(state.letters.beyond).filter(([route]) => !taken.beyond[route])),
+  };
+  const delivered = Object.fromEntries(
+    Object.entries(result.routes).map(([route, outcome]) => [
+      route,
+      { delivered: outcome.delivered, undeliverable: 0 },
+    ]),
+  );
+  return {
+    ...state,
+    letters: mergeDeadLetters(left, result.letters),
+    routes: mergeOutcomes(state.routes, delivered),
+  };
+}
+
+const letterKey = ({ uuid, route }: { uuid: string; route: string }): string => `${route}\n${uuid}`;
+
+/**
+ * A window was compared. Where something was missing, it was delivered meanwhile, and the same window is compared once more
+ * before the certificate moves on.
+ */
+export function afterCertifying(state: TriggerState, until: string, result: CertifyResult): TriggerState {
+  const { certificate } = state;
+  const untilMs = Date.parse(until);
+  const isAgain = result.sentAgain > 0 && !certificate.isAgain;
+  const told = {
+    ...state,
+    routes: mergeOutcomes(state.routes, result.routes),
+    letters: mergeDeadLetters(state.letters, result.letters),
+  };
+  const counts = {
+    missing: result.missing,
+    found: certificate.found + result.missing,
+    sentAgain: certificate.sentAgain + result.sentAgain,
+  };
+  if (isAgain) {
+    const digests = { ...state.digests, ...result.corrected };
+    return { ...told, digests, certificate: { ...certificate, ...counts, isAgain } };
+  }
+  return {
+    ...told,
+    certificate: { ...counts, upTo: until, events: certificate.events + result.events, isAgain },
+    digests: Object.fromEntries(Object.entries(state.digests).filter(([stretch]) => boundsOf(stretch)[1] > untilMs)),
+  };
+}
+
+export const withChange = (state: TriggerState, change: TriggerChange): TriggerState => ({
+  ...state,
+  changes: [...state.changes, change].slice(-keptChanges),
+});
+
+/** What was handled in a window. */
+export function handledIn({ digests }: TriggerState, from: string, until: string): LogDigests {
+  const [fromMs, untilMs] = [Date.parse(from), Date.parse(until)];
+  const within = Object.entries(digests).filter(([stretch]) => {
+    const [startMs, endMs] = boundsOf(stretch);
+    return endMs > fromMs && startMs < untilMs;
+  });
+  return Object.fromEntries(within);
+}
+
+function mergeDigests(one: LogDigests, other: LogDigests): LogDigests {
+  const merged = { ...one };
+  for (const [stretch, digest] of Object.entries(other)) addDigest(merged, stretch, digest);
+  return merged;
+}
+
+/** Old minutes become hours; of the oldest hours it is no longer known what was handled, so they can't be certified. */
+function bounded(
+  { certificate }: TriggerState,
+  digests: LogDigests,
+  nowMs: number,
+): Pick<TriggerState, 'digests' | 'certificate'> {
+  const all = Object.entries(foldOld(digests, nowMs)).sort(([one], [other]) => (one < other ? -1 : 1));
+  const dropped = all.slice(0, -keptStretches).at(-1);
+  if (dropped === undefined) return { digests: Object.fromEntries(all), certificate };
+  const upToMs = Math.max(boundsOf(dropped[0])[1], Date.parse(certificate.upTo));
+  return {
+    digests: Object.fromEntries(all.slice(-keptStretches)),
+    certificate: { ...certificate, upTo: new Date(upToMs).toISOString() },
+  };
+}
+
+const lastKeys = (keys: string[], kept: number): string => joinKeys(keys.slice(-kept));
+
+function mergeOutcomes(
+  one: Record<string, RouteOutcome>,
+  other: Record<string, RouteOutcome>,
+): Record<string, RouteOutcome> {
+  const merged = { ...one };
+  for (const [route, { delivered, undeliverable }] of Object.entries(other)) {
+    const had = merged[route] ?? { delivered: 0, undeliverable: 0 };
+    merged[route] = { delivered: had.delivered + delivered, undeliverable: had.undeliverable + undeliverable };
+  }
+  return merged;
+}
+
+const latest = (a: string | undefined, b: string | undefined): string | undefined =>
+  a === undefined || (b !== undefined && Date.parse(b) > Date.parse(a)) ? b : a;
