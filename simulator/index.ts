@@ -4,6 +4,7 @@ export type { ClientView, CreatedClient } from './admin/client-admin.js';
 export type { SimulatorAdmin, ClockState } from './admin/simulator-admin.js';
 export type { OrgState } from './admin/org-state.js';
 export type { Fault, FaultKind } from './http/faults.js';
+export type { Delivery } from './hooks/delivery-log.js';
 export type { LoggedRequest } from './http/request-log.js';
 export { rateLimitTiers, type RateLimitTier } from './http/rate-limit-tiers.js';
 export { LoadError } from './seed/load.js';

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdminServer } from './admin/admin-server.js';
 import { SimulatorAdmin } from './admin/simulator-admin.js';
+import { HookDeliveries } from './hooks/deliveries.js';
 import { Faults } from './http/faults.js';
 import { OrgServer } from './http/org-server.js';
 import { Concurrency } from './http/concurrency.js';
@@ -9,9 +10,11 @@ import { report } from './http/limit-gate.js';
 import type { Limits, RateLimitTier } from './http/rate-limit-tiers.js';
 import { RateLimits } from './http/rate-limits.js';
 import { RequestLog } from './http/request-log.js';
+import { Alarm } from './org/alarm.js';
 import { SimulatedClock } from './org/clock.js';
 import { Org } from './org/org.js';
 import { systemOrigin } from './org/origins.js';
+import { createRandom } from './org/random.js';
 import { generateOrg } from './seed/generate.js';
 import { loadFile } from './seed/load.js';
 import { browserPassword, seedClients, type SeededClients } from './seed/oauth-clients.js';
@@ -72,7 +75,7 @@ export interface Simulator {
   readonly browserUser: { login: string; password: string };
   readonly admin: SimulatorAdmin;
   ready(): SimulatorReadyLine;
-  /** Ends open connections, too. */
+  /** Ends open connections and deliveries to event hooks, too. */
   close(): Promise<void>;
 }
 
@@ -91,12 +94,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const publicUrl = options.publicUrl?.replace(/\/+$/, '');
   let url = publicUrl ?? '';
   const org = new Org(clock, seed, () => url);
-  const faults = new Faults();
+  const alarm = new Alarm(org.jobs, clock);
+  const faults = new Faults(createRandom(seed, 'faults'));
+  const hooks = new HookDeliveries(org, faults, createRandom(seed, 'hook-deliveries'));
   const requests = new RequestLog();
   const limits = new RateLimits(() => clock.now(), options.rateLimits ?? 'workforce', options.bucketLimits);
   limits.onNotice = (notice, bucket) => report(org, { notice }, bucket, systemOrigin(org));
   const concurrency = new Concurrency();
-  const admin = new SimulatorAdmin(org, faults, requests, limits, concurrency);
+  const admin = new SimulatorAdmin(org, faults, requests, limits, concurrency, hooks);
   const token = admin.addToken({ name: 'Simulator', value: options.apiToken });
   generateOrg(org, seed, users);
   for (const file of options.load ?? []) await loadFile(org, file);
@@ -132,7 +137,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     admin,
     ready: () => ready,
     close: async () => {
-      await Promise.all([shut(server), shut(adminServer), removeFiles()]);
+      alarm.close();
+      await Promise.all([hooks.close(), shut(server), shut(adminServer), removeFiles()]);
     },
   };
 }

@@ -28,6 +28,8 @@ function operations(admin: SimulatorAdmin): Record<string, Handle> {
     'DELETE /outbox': () => admin.clearOutbox(),
     'GET /log-events': () => admin.logEvents(),
     'POST /log-events': (body) => admin.addLogEvents(logEventsInput.parse(body)),
+    'GET /hook-deliveries': () => admin.hookDeliveries(),
+    'DELETE /hook-deliveries': () => admin.clearHookDeliveries(),
     'POST /users': (body) => admin.addUsers(oneOrMore(userObject).parse(body)),
     'POST /users/:id/factors': (body, { id = '' }) =>
       admin.addFactors(id, oneOrMore(z.record(z.string(), z.unknown())).parse(body)),

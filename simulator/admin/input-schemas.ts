@@ -35,6 +35,7 @@ export const faultInput = z.strictObject({
   path: z.string().refine(isPattern, 'is not a regular expression').optional(),
   times: z.int().min(1).optional(),
   skip: z.int().min(0).optional(),
+  probability: z.number().min(0).max(1).optional(),
   ms: z.number().min(0).optional(),
   status: z.int().min(400).max(599).optional(),
   errorCode: z.string().optional(),
@@ -102,6 +103,11 @@ export const settingsInput = z.strictObject({
   suspendedUserTokens: z.enum(['refused', 'valid']).optional(),
   passwordChangeRevokesTokens: z.boolean().optional(),
   userTokenRequestsPerSecond: z.int().min(0).optional(),
+  hookStartDelayMs: milliseconds.optional(),
+  hookGatherMs: milliseconds.optional(),
+  hookMaxEvents: z.int().min(1).optional(),
+  hookTimeoutMs: z.int().min(1).optional(),
+  hookEventsPerDay: z.int().min(0).optional(),
 });
 export type SettingsInput = z.output<typeof settingsInput>;
 

@@ -4,6 +4,9 @@ import type { Bucket, RateLimitTier } from '../http/rate-limit-tiers.js';
 import type { BucketUse, RateLimits } from '../http/rate-limits.js';
 import type { LoggedRequest, RequestLog } from '../http/request-log.js';
 import type { TrafficState } from '../http/traffic.js';
+import type { QuotaState } from '../hooks/daily-quota.js';
+import type { HookDeliveries } from '../hooks/deliveries.js';
+import type { Delivery } from '../hooks/delivery-log.js';
 import { ClientKeyError } from '../oauth/client-keys.js';
 import type { ApiToken } from '../org/api-tokens.js';
 import type { AppData } from '../org/app-store.js';
@@ -11,22 +14,20 @@ import type { LogEvent } from '../org/event-log.js';
 import type { GroupData } from '../org/group-store.js';
 import type { Org } from '../org/org.js';
 import { OktaRefusal } from '../org/okta-error.js';
-import { personOrigin } from '../org/origins.js';
 import type { Mail } from '../org/outbox.js';
 import type { Settings } from '../org/settings.js';
 import type { UserData } from '../org/user-store.js';
-import { visitLink } from '../operations/password.js';
 import { grantRole } from '../operations/roles.js';
-import { lockOut, signIn } from '../operations/sign-in.js';
 import { seedApp, seedAssignment, SeedError, seedGroup, seedMembership, seedUser, type SeedAssignment } from '../seed/add-objects.js'; // prettier-ignore
 import { loadJson, type LoadCounts } from '../seed/load.js';
 import type { AppObject, GroupObject, UserObject } from '../seed/object-schemas.js';
-import { authorizeAs } from './authorize-as.js';
+import { actAsPerson, type VisitResult } from './act-as-person.js';
 import { blankEvent } from './blank-event.js';
 import { changeClient, createClient, viewOf, type ClientView, type CreatedClient } from './client-admin.js';
 import type { ClientChange, ClientInput } from './client-schemas.js';
 import type { LogEventsInput, RateLimitsInput, SettingsInput, TokenInput, TrafficInput, VisitInput } from './input-schemas.js'; // prettier-ignore
 import { describeState, type OrgState } from './org-state.js';
+import { freeServiceProfile, profileOf } from './service-profile.js';
 
 export interface ClockState {
   now: string;
@@ -51,6 +52,7 @@ export class SimulatorAdmin {
     private readonly requestLog: RequestLog,
     private readonly limits: RateLimits,
     private readonly concurrency: Concurrency,
+    private readonly hooks: HookDeliveries,
   ) {}
 
   requests(): LoggedRequest[] {
@@ -129,6 +131,15 @@ export class SimulatorAdmin {
   logEvents(): LogEvent[] {
     this.org.jobs.runDue();
     return [...this.org.log.storedAfter(0)].map(({ event }) => event);
+  }
+
+  /** What went to the event hooks' receivers, and how much of the day's events is used up. */
+  hookDeliveries(): { deliveries: Delivery[]; quota: QuotaState } {
+    return { deliveries: this.hooks.log.list(), quota: this.hooks.quota.state() };
+  }
+
+  clearHookDeliveries(): void {
+    this.hooks.log.clear();
   }
 
   /** Adds users without events; a login is enough, required attributes that are missing are made of it. */
@@ -258,55 +269,11 @@ export class SimulatorAdmin {
    */
   visit<T extends VisitInput>(visit: T): VisitResult<T['do']>;
   visit(visit: VisitInput): VisitResult<VisitInput['do']> {
-    const { org } = this;
-    org.jobs.runDue();
-    if (visit.do === 'sign-in') return { event: signIn(org, visit) };
-    if (visit.do === 'lock-out') {
-      lockOut(org, visit.login);
-      return { user: (org.users.find(visit.login) ?? unreachable()).data };
-    }
-    const origin = personOrigin(org);
-    if (visit.do === 'authorize') return authorizeAs(org, visit, origin);
-    const token = visit.link.match(/[^/]+/g)?.filter((piece) => org.links.find(piece) !== undefined)[0] ?? visit.link;
-    return { user: visitLink(org, token, visit.password, origin).data };
+    this.org.jobs.runDue();
+    return actAsPerson(this.org, visit);
   }
 }
-
-/** What comes of a visit. */
-type VisitResult<Do extends VisitInput['do']> = Do extends 'sign-in'
-  ? { event: LogEvent }
-  : Do extends 'authorize'
-    ? { redirectTo: string }
-    : { user: UserData };
 
 /** Refusals of the org and of seeds, which the admin port answers with 400. */
 export const isRefusal = (error: unknown): error is Error =>
   error instanceof OktaRefusal || error instanceof SeedError || error instanceof ClientKeyError;
-
-function unreachable(): never {
-  throw new Error('the user was there a moment ago');
-}
-
-function profileOf(login: string): UserObject['profile'] {
-  const [firstName = 'Test', lastName = 'User'] =
-    login
-      .split('@', 1)[0]
-      ?.split(/[^\p{L}\p{N}]+/u)
-      .filter(Boolean) ?? [];
-  return { login, email: login, firstName, lastName };
-}
-
-/** The first of these names that nobody has. */
-function freeServiceProfile(org: Org): UserObject['profile'] {
-  for (let nth = 0; ; nth += 1) {
-    const profile = serviceProfile(nth);
-    if (org.users.find(profile.login) === undefined) return profile;
-  }
-}
-
-const serviceProfile = (nth: number): UserObject['profile'] => ({
-  firstName: 'Automation',
-  lastName: nth === 0 ? 'Admin' : `Admin ${nth + 1}`,
-  login: `automation.admin${nth === 0 ? '' : nth + 1}@example.com`,
-  email: `automation.admin${nth === 0 ? '' : nth + 1}@example.com`,
-});

@@ -49,7 +49,7 @@ export interface Route {
   scope: string;
   /** Scope that suffices without any admin role for people who read their own record. */
   ownScope?: string;
-  handle(call: Call): Answer;
+  handle(call: Call): Answer | Promise<Answer>;
 }
 
 /** A route that needs no token, e.g. a page that a mail leads to. */

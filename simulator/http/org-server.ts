@@ -97,8 +97,8 @@ export class OrgServer {
       entry.status = answer.status;
       sendAnswer(response, answer, fault?.kind === 'cut-body');
     } catch (error) {
-      // Mostly the caller hung up while its body was read: nobody is left to answer.
-      if (!request.destroyed) process.stderr.write(`simulator: ${String(error)}\n`);
+      // Mostly the caller hung up while its body was read, or the org is being closed: nobody is left to answer.
+      if (!request.destroyed && !org.closing.signal.aborted) process.stderr.write(`simulator: ${String(error)}\n`);
       request.socket.destroy();
     } finally {
       leave();
@@ -128,6 +128,7 @@ export class OrgServer {
     } catch (error) {
       if (error instanceof OktaRefusal) return refusalAnswer(error, org.ids.error());
       if (error instanceof OAuthRefusal) return oauthRefusalAnswer(error);
+      if (org.closing.signal.aborted) throw error;
       // A bug of the simulator: as loud as an inner trouble of Okta, with the reason where the developer sees it.
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
       process.stderr.write(`simulator: ${reason}\n`);
@@ -160,7 +161,7 @@ export class OrgServer {
       checkAccept(request);
       const body = readJson(request, bytes);
       const call = { ...this.shared(exchange), params, headers, body, path: exchange.target, actor, user, origin };
-      return runPermitted(route, call, caller);
+      return await runPermitted(route, call, caller);
     } finally {
       leave();
     }

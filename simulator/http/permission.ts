@@ -23,14 +23,16 @@ export function mayTouch(actor: Actor, user: User): void {
 export const isSuperAdmin = (actor: Actor): boolean => actor.roles.some(({ type }) => type === 'SUPER_ADMIN');
 
 /** Runs a route as far as the scopes of the token and the admin roles of the caller go. */
-export function runPermitted(route: Route, call: Call, caller: Caller): Answer {
+export async function runPermitted(route: Route, call: Call, caller: Caller): Promise<Answer> {
   const { scopes, scheme, client } = caller;
   if (scopes !== undefined && scheme !== 'SSWS' && !covers(scopes, route.scope)) {
     if (route.ownScope !== undefined && scopes.has(route.ownScope) && isOwnRecord(call)) return route.handle(call);
     throw insufficientScope(route.scope, scheme, call);
   }
   const forItself = client !== undefined && call.user === undefined && call.actor.roles.length === 0;
-  if (forItself && call.org.settings.roleless === 'empty' && route.method === 'GET') return emptied(route.handle(call));
+  if (forItself && call.org.settings.roleless === 'empty' && route.method === 'GET') {
+    return emptied(await route.handle(call));
+  }
   authorize(call.actor, route.method);
   return route.handle(call);
 }

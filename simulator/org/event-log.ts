@@ -23,6 +23,8 @@ const retentionMs = 90 * 86_400_000;
 export class EventLog {
   private readonly persisted: StoredEvent[] = [];
   private readonly published = new SortedList<StoredEvent>(publishedKey);
+  /** Hears of every event that is stored. */
+  onStored: ((stored: StoredEvent) => void) | undefined;
 
   constructor(private readonly clock: SimulatedClock) {}
 
@@ -36,6 +38,7 @@ export class EventLog {
     };
     this.persisted.push(stored);
     this.published.add(stored);
+    this.onStored?.(stored);
   }
 
   get size(): number {

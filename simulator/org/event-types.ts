@@ -71,6 +71,13 @@ export const eventTypes = {
   'system.org.rate_limit.warning': { message: 'Rate limit warning', legacy: null, severity: 'WARN' },
   'system.org.rate_limit.violation': { message: 'Rate limit violation', legacy: null, severity: 'WARN' },
   'system.operation.rate_limit.violation': { message: 'Operation rate limit violation', legacy: null, severity: 'WARN' }, // prettier-ignore
+  'event_hook.created': { message: 'Event hook created', legacy: null },
+  'event_hook.updated': { message: 'Event hook updated', legacy: null },
+  'event_hook.deleted': { message: 'Event hook deleted', legacy: null },
+  'event_hook.activated': { message: 'Event hook activated', legacy: null },
+  'event_hook.deactivated': { message: 'Event hook deactivated', legacy: null },
+  'event_hook.verified': { message: 'Event hook verified', legacy: null },
+  'event_hook.delivery': { message: 'Event hook delivery failed', legacy: null },
   'core.concurrency.org.limit.violation': { message: 'Concurrency limit violation', legacy: null, severity: 'WARN' },
 } as const satisfies Record<string, EventType>;
 

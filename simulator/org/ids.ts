@@ -15,8 +15,11 @@ export class IdSource {
   private readonly requests: Random;
   private readonly events: Random;
 
-  /** @param kind `fixtures` are the same whatever else the org holds */
-  constructor(seed: number, kind: 'org' | 'fixtures' = 'org') {
+  /**
+   * @param kind `fixtures` are the same whatever else the org holds; `hooks` are drawn when requests go out, which
+   *   real time decides, and must not shift what the org itself draws
+   */
+  constructor(seed: number, kind: 'org' | 'fixtures' | 'hooks' = 'org') {
     const stream = (name: string): Random => createRandom(seed, kind === 'org' ? name : `${kind}/${name}`);
     this.count = kind === 'org' ? firstCount : fixtureCount;
     this.objects = stream('objects');

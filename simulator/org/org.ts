@@ -4,6 +4,7 @@ import { ApiTokens } from './api-tokens.js';
 import { AppStore } from './app-store.js';
 import type { SimulatedClock } from './clock.js';
 import { Cursors } from './cursors.js';
+import { EventHookStore } from './event-hook-store.js';
 import { EventLog } from './event-log.js';
 import { EventWriter } from './event-writer.js';
 import { GroupStore, type GroupData } from './group-store.js';
@@ -19,6 +20,8 @@ import { UserStore } from './user-store.js';
 export class Org {
   readonly settings = defaultSettings();
   readonly ids: IdSource;
+  /** Challenges and delivery ids of hooks. */
+  readonly hookIds: IdSource;
   readonly jobs: Jobs;
   readonly users: UserStore;
   readonly groups: GroupStore;
@@ -27,6 +30,7 @@ export class Org {
   readonly shownMemberships = new Memberships();
   readonly apps = new AppStore();
   readonly tokens = new ApiTokens();
+  readonly eventHooks = new EventHookStore();
   /** The tokens and clients whose share of the rate limits somebody has changed. */
   readonly principalRateLimits: PrincipalRateLimit[] = [];
   readonly log: EventLog;
@@ -35,6 +39,8 @@ export class Org {
   readonly links = new OneTimeLinks();
   readonly cursors: Cursors;
   readonly oauth: AuthorizationServer;
+  /** Aborted when the org is closed: ends the requests that it makes itself. */
+  readonly closing = new AbortController();
   readonly orgId: string;
   readonly userTypeId: string;
   readonly schemaId: string;
@@ -47,6 +53,7 @@ export class Org {
     readonly baseUrl: () => string,
   ) {
     this.ids = new IdSource(seed);
+    this.hookIds = new IdSource(seed, 'hooks');
     this.jobs = new Jobs(() => clock.now());
     this.users = new UserStore(clock, this.settings);
     this.groups = new GroupStore(clock, this.settings);

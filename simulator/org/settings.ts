@@ -1,3 +1,4 @@
+import { defaultHookSettings, type HookSettings } from '../hooks/hook-settings.js';
 import { defaultOAuthSettings, type OAuthSettings } from '../oauth/oauth-settings.js';
 
 /** A custom attribute of the user schema. */
@@ -13,7 +14,7 @@ export interface CustomAttribute {
 }
 
 /** Behaviour of the org that tests turn. What Okta leaves open can be had both ways. */
-export interface Settings extends OAuthSettings {
+export interface Settings extends OAuthSettings, HookSettings {
   /** How long searches and filters show the state before a change. */
   searchLagMs: number;
   /** How long member lists and groups of a user show the state before a change. */
@@ -60,4 +61,5 @@ export const defaultSettings = (): Settings => ({
   maxActiveUsers: 0,
   pipeline: 'idx',
   ...defaultOAuthSettings(),
+  ...defaultHookSettings(),
 });
