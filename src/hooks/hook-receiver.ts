@@ -33,7 +33,7 @@ export interface HookReceiverOptions {
   trustProxy?: boolean;
   /** Whether others than this machine may read the counters. */
   openMetrics?: boolean;
-  /** Told once of each delivery that failed. */
+  /** Told why a delivery failed, or why the secrets could not be had. */
   onFailure?: (error: unknown) => void;
 }
 

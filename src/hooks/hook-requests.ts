@@ -118,7 +118,8 @@ export class HookRequests {
     let secrets: readonly string[];
     try {
       secrets = this.options.secrets();
-    } catch {
+    } catch (error) {
+      this.options.onFailure?.(error);
       throw tryAgain('The secret of this receiver is not at hand');
     }
     // Whoever set none up yet may do so before Okta's second attempt.
