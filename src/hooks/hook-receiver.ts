@@ -59,10 +59,14 @@ const drainMs = 4000;
 export async function startHookReceiver(options: HookReceiverOptions): Promise<RunningHookReceiver> {
   const limits = { ...defaultHookLimits, ...options.limits };
   const requests = new HookRequests(options, limits);
+  const { headMs, answerMs, connections } = limits;
   const server = createServer({
-    ...{ headersTimeout: limits.headMs, requestTimeout: limits.answerMs + lingerMs, connectionsCheckingInterval: 200 },
+    headersTimeout: headMs,
+    // The body has a time limit of its own, whose refusal is answered.
+    requestTimeout: Math.max(headMs, answerMs + lingerMs),
+    connectionsCheckingInterval: 200,
   });
-  server.maxConnections = limits.connections;
+  server.maxConnections = connections;
   server.on('connection', (socket) => requests.opened(socket));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => requests.broken(error, socket));
   server.on('request', (request, response) => {

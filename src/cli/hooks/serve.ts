@@ -50,7 +50,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   const connections = setup.connections(client);
   try {
     const settings = { host, port, path, secrets, headerName: header, origins, limits, trustProxy, openMetrics };
-    const receiver = await start({ ...settings, ...hookDelivery(client, connections), onFailure: said() });
+    const receiver = await start({ ...settings, ...hookDelivery(client, connections), onFailure: failureReport() });
     io.result(JSON.stringify({ url: receiver.url, origins }));
     await untilAskedToEnd();
     await receiver.close();
@@ -73,7 +73,7 @@ function start(options: HookReceiverOptions & { host: string }): Promise<Running
 const quietMs = 10_000;
 
 /** Says why posts aren't delivered; the same thing once in a while, however many posts there are. */
-function said(): (error: unknown) => void {
+function failureReport(): (error: unknown) => void {
   let last = { message: '', atMs: 0 };
   return (error) => {
     const { message } = programFailure(error);

@@ -118,10 +118,10 @@ describe('what cannot be delivered', () => {
   it('is answered within 3 s although the body was slow, too', async () => {
     const { url, counters } = await start(() => delay(3500));
     const text = JSON.stringify(hookBody());
-    const { result, ms } = await timed(postSlowly(url, [text.slice(0, 100), text.slice(100)], { everyMs: 600 }));
+    const { result, ms } = await timed(postSlowly(url, [text.slice(0, 100), text.slice(100)], { everyMs: 350 }));
     expect(result).toBe(503);
     expect(ms).toBeLessThan(3000);
-    expect(counters().slow + counters().notDelivered).toBe(1);
+    expect(counters()).toMatchObject({ slow: 0, notDelivered: 1 });
   });
 
   it('may throw, too', async () => {
