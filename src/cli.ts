@@ -6,6 +6,7 @@ import { codecServerCommand } from './cli/codec-server.js';
 import { connectionCommand } from './cli/connection.js';
 import { demoCommand } from './cli/demo.js';
 import { doctorCommand } from './cli/doctor.js';
+import { hooksCommand } from './cli/hooks.js';
 import { keyCommand } from './cli/key.js';
 import { limitsCommand } from './cli/limits.js';
 import { programFailure } from './cli/program-error.js';
@@ -18,7 +19,16 @@ import { packageVersion } from './version.js';
 
 const commands = [
   ...[demoCommand, workerCommand, simulateCommand, actionCommand, claimCommand, unsealCommand],
-  ...[setupCommand, doctorCommand, limitsCommand, triggerCommand, connectionCommand, keyCommand, codecServerCommand],
+  ...[
+    setupCommand,
+    doctorCommand,
+    limitsCommand,
+    triggerCommand,
+    hooksCommand,
+    connectionCommand,
+    keyCommand,
+    codecServerCommand,
+  ],
 ];
 
 function program(): Command {
