@@ -3,6 +3,8 @@ import type { Action } from '../src/actions/define-action.js';
 import type { Connections } from '../src/connections.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
+import { searchLogActivity } from './search/search-log.js';
+import { watermarkActivities, type WatermarkActivities } from './search/watermark.js';
 import { deliverLogEventsActivity } from './system-log.js';
 import { refreshTokensActivity, revokeTokensActivity, type WebClientOf } from './tokens.js';
 
@@ -18,7 +20,8 @@ export interface ActivityDependencies {
 
 type OktaActionActivities = { [N in ActionName]: (input: ActionInput<N>) => Promise<ActionOutput<N>> };
 
-export interface Activities extends OktaActionActivities {
+export interface Activities extends OktaActionActivities, WatermarkActivities {
+  searchLog: ReturnType<typeof searchLogActivity>;
   deliverLogEvents: ReturnType<typeof deliverLogEventsActivity>;
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
@@ -41,6 +44,8 @@ export function createActivities({
   ) as unknown as OktaActionActivities;
   return {
     ...byAction,
+    ...watermarkActivities,
+    searchLog: searchLogActivity(clientOf),
     deliverLogEvents: deliverLogEventsActivity(clientOf),
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),

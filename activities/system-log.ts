@@ -98,7 +98,11 @@ async function fetchAndDeliver(clientOf: ClientOf, input: DeliverLogEventsInput)
   };
 }
 
-function* batchesOf(events: LogEvent[], input: DeliverLogEventsInput): Generator<LogEventEnvelope> {
+/** To whom, and in whose name. */
+export type Delivery = Pick<DeliverLogEventsInput, 'connection' | 'name' | 'generation' | 'target'>;
+
+/** What goes to a target, in pieces that it can take. */
+export function* batchesOf(events: LogEvent[], input: Delivery): Generator<LogEventEnvelope> {
   const single = 'start' in input.target;
   let batch: LogEvent[] = [];
   let bytes = 0;
@@ -115,7 +119,7 @@ function* batchesOf(events: LogEvent[], input: DeliverLogEventsInput): Generator
   if (batch.length > 0) yield envelope(batch, input);
 }
 
-function envelope(events: LogEvent[], { name, generation }: DeliverLogEventsInput): LogEventEnvelope {
+function envelope(events: LogEvent[], { name, generation }: Delivery): LogEventEnvelope {
   const uuids = events.map(({ uuid }) => uuid).join('\n');
   const batchId = createHash('sha256')
     .update(`${String(generation)}\n${uuids}`)
@@ -125,9 +129,9 @@ function envelope(events: LogEvent[], { name, generation }: DeliverLogEventsInpu
 }
 
 /** Gives the number of events that the target took. */
-async function deliver(
+export async function deliver(
   batch: LogEventEnvelope,
-  { target, connection, name, generation }: DeliverLogEventsInput,
+  { target, connection, name, generation }: Delivery,
 ): Promise<number> {
   const { client, info } = Context.current();
   if ('signal' in target) {

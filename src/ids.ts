@@ -28,3 +28,13 @@ export const claimWorkflowId = (connection: string, unique: string): string => `
 
 /** A look at the rate limits; `unique` is a UUID made by the starter. */
 export const limitsWorkflowId = (unique: string): string => `okta-limits:${unique}`;
+
+/** A scheduled search: the id of its schedule and of the workflow that owns its watermark, which can't clash. */
+export const searchId = (connection: string, name: string): string => `okta-search:${connection}:${name}`;
+
+/** How the ids of a search's runs begin; Temporal adds the nominal time. */
+export const searchRunId = (connection: string, name: string): string => `${searchId(connection, name)}:run`;
+
+/** The run that searches one stretch of the past for a search. */
+export const searchBackfillId = (connection: string, name: string, since: string, until: string): string =>
+  `${searchId(connection, name)}:backfill:${since}:${until}`;
