@@ -9,6 +9,7 @@ import { doctorCommand } from './cli/doctor.js';
 import { keyCommand } from './cli/key.js';
 import { limitsCommand } from './cli/limits.js';
 import { programFailure } from './cli/program-error.js';
+import { searchCommand } from './cli/search.js';
 import { setupCommand } from './cli/setup.js';
 import { simulateCommand } from './cli/simulate.js';
 import { unsealCommand } from './cli/unseal.js';
@@ -17,7 +18,7 @@ import { packageVersion } from './version.js';
 
 const commands = [
   ...[demoCommand, workerCommand, simulateCommand, actionCommand, claimCommand, unsealCommand],
-  ...[setupCommand, doctorCommand, limitsCommand, connectionCommand, keyCommand, codecServerCommand],
+  ...[setupCommand, doctorCommand, limitsCommand, searchCommand, connectionCommand, keyCommand, codecServerCommand],
 ];
 
 function program(): Command {

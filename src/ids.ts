@@ -35,6 +35,10 @@ export const searchId = (connection: string, name: string): string => `okta-sear
 /** How the ids of a search's runs begin; Temporal adds the nominal time. */
 export const searchRunId = (connection: string, name: string): string => `${searchId(connection, name)}:run`;
 
+/** How the ids of those runs begin that search a stretch of the past for a search. */
+export const searchBackfillPrefix = (connection: string, name: string): string =>
+  `${searchId(connection, name)}:backfill:`;
+
 /** The run that searches one stretch of the past for a search. */
 export const searchBackfillId = (connection: string, name: string, since: string, until: string): string =>
-  `${searchId(connection, name)}:backfill:${since}:${until}`;
+  `${searchBackfillPrefix(connection, name)}${since}:${until}`;

@@ -96,10 +96,16 @@ class Searching {
   async run(clientOf: ClientOf, beat: () => void): Promise<SearchLogResult> {
     const { connection, filter, windows } = this.input;
     const client = await clientOf(connection);
+    let turn = earlierAttempts().places['logs'];
+    const takeTurn = (): typeof turn => {
+      const taken = turn;
+      turn = undefined;
+      return taken;
+    };
     for (let pages = 0; ;) {
       const window = windows[this.progress.window];
       if (!window) return this.found();
-      for await (const events of windowPages(client, filter, window, this.progress.place)) {
+      for await (const events of windowPages(client, { filter, window, place: this.progress.place, takeTurn })) {
         await this.take(events);
         beat();
         pages += 1;
