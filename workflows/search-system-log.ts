@@ -10,7 +10,7 @@ import type { z } from 'zod';
 import type { Activities } from '../activities/index.js';
 import type { LogEvent } from '../src/actions/schemas/log-event.js';
 import { OktaFailureType, SearchFailureType } from '../src/failures.js';
-import { retryClassOptions } from '../src/retry-classes.js';
+import { bulkScheduleToCloseTimeout, retryClassOptions } from '../src/retry-classes.js';
 import { scheduledStartTimeKey } from '../src/search-attributes.js';
 import { checkedInput } from './lib/checked-input.js';
 import { searchInputSchema, type SearchSystemLogInput } from './lib/search-input.js';
@@ -99,12 +99,14 @@ function boundsOf({ settleSeconds, since }: Input): { since: string; until: stri
 }
 
 async function search(
-  { connection, name, filter, target, deliver }: Input,
+  { connection, name, filter, target, deliver, window }: Input,
   windows: SearchWindow[],
 ): Promise<SearchSystemLogResult> {
   const { searchLog } = proxyActivities<Pick<Activities, 'searchLog'>>({
     ...retryClassOptions.read,
     startToCloseTimeout: '10 minutes',
+    // A window that a run fails to read goes to the next one; nobody comes after a search of the past.
+    ...(window ? { scheduleToCloseTimeout: bulkScheduleToCloseTimeout } : {}),
     retry: retryClassOptions.read.retry,
     summary: `Search ${name}`,
   });

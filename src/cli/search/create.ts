@@ -22,7 +22,7 @@ export function createCommand(): Command {
     .option('--cron <expression>', 'or when: "0 6 * * MON-FRI"')
     .option('--time-zone <name>', 'of the cron expression, as Europe/Berlin (default: UTC)')
     .option('--settle <seconds>', 'how long events may take to arrive', '120')
-    .option('--since <instant>', 'where the first window begins (default: one interval before the first run)')
+    .option('--since <instant>', 'where the first window begins (default: an interval before the first run; with --cron now)')
     .option('--target <json>', 'who gets events that are too many for a result')
     .addOption(
       new Option('--deliver <which>', 'events that the target gets').choices(['overflow', 'always']).default('overflow'),

@@ -1,10 +1,10 @@
-import type { Client } from '@temporalio/client';
+import type { Client, ScheduleDescription } from '@temporalio/client';
 import { priorityKeys } from '../../lane.js';
 import { parseDuration } from '../../duration.js';
 import { searchBackfillId, searchId } from '../../ids.js';
 import type { SearchWindow } from '../../../workflows/lib/search-windows.js';
 import type { SearchReference, StartedSearchRun } from './control-search.js';
-import { searchInputOf } from './describe-search.js';
+import { searchInputOf, type SearchMemo } from './describe-search.js';
 import { invalid, onSearch } from './search-error.js';
 
 /** Which stretch of the past to search again. */
@@ -13,8 +13,11 @@ export interface BackfillSearchOptions extends SearchReference {
   from: string;
   /** ISO 8601; not later than now, less the search's `settleSeconds`. The instant itself is left out. */
   to: string;
-  /** Searches it in pieces of that length, e.g. `1h`, so that the events of each fit into a result; default: in one. */
-  split?: string | undefined;
+  /**
+   * Searches it in pieces, so that the events of each fit into a result: of a length as `1h`, or `true` for the
+   * interval of the schedule; default: in one.
+   */
+  split?: string | true | undefined;
 }
 
 /** A run that searches a piece of it. */
@@ -37,8 +40,8 @@ export const backfillSearch = (
 ): Promise<BackfillRun[]> =>
   onSearch(connection, name, async () => {
     const whole = { since: instant('from', from), until: instant('to', to) };
-    const windows = piecesOf(whole, split);
     const description = await client.schedule.getHandle(searchId(connection, name)).describe();
+    const windows = piecesOf(whole, split === true ? intervalOf(description) : split);
     const { since: _, ...input } = searchInputOf(description);
     const settledMs = Date.now() - input.settleSeconds * 1000;
     if (Date.parse(whole.until) > settledMs) {
@@ -63,6 +66,12 @@ function instant(field: string, text: string): string {
   const ms = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(ms)) throw invalid(field, `"${text}" is no instant: give one as 2026-05-04T03:00:00Z`);
   return new Date(ms).toISOString();
+}
+
+function intervalOf({ memo }: ScheduleDescription): string {
+  const { every } = (memo ?? {}) as SearchMemo;
+  if (every !== undefined) return every;
+  throw invalid('split', 'needs a length, as 1h: the schedule of the search has no interval');
 }
 
 function piecesOf({ since, until }: SearchWindow, split: string | undefined): SearchWindow[] {
