@@ -97,7 +97,9 @@ export interface OktaFailure {
 }
 
 const ourTypes: ReadonlySet<string> = new Set(
-  [OktaFailureType, SetupFailureType, ClaimFailureType, SearchFailureType].flatMap((types) => Object.values<string>(types)),
+  [OktaFailureType, SetupFailureType, ClaimFailureType, SearchFailureType].flatMap((types) =>
+    Object.values<string>(types),
+  ),
 );
 
 /**

@@ -82,11 +82,7 @@ export { PayloadError } from './temporal/codec/payload-error.js';
 export { ClaimError } from './temporal/claim-error.js';
 export { type ClaimOptions, claimSecret, type OpenedClaim } from './temporal/claims.js';
 export { limitedBy, type LimitedBucket } from './temporal/limited-by.js';
-export {
-  backfillSearch,
-  type BackfillRun,
-  type BackfillSearchOptions,
-} from './temporal/search/backfill-search.js';
+export { backfillSearch, type BackfillRun, type BackfillSearchOptions } from './temporal/search/backfill-search.js';
 export {
   deleteSearch,
   pauseSearch,

@@ -116,8 +116,8 @@ export const openSearchWindowsUpdate = defineUpdate<SearchWindow[], [OpenWindows
 /** The run has read its windows; false where they were given to another one meanwhile. */
 export const closeSearchWindowsUpdate = defineUpdate<boolean, [SearchRun]>('closeSearchWindows');
 
-/** The run gives its windows back unread. */
-export const releaseSearchWindowsUpdate = defineUpdate<void, [SearchRun]>('releaseSearchWindows');
+/** The run gives its windows back unread; false where it had none. */
+export const releaseSearchWindowsUpdate = defineUpdate<boolean, [SearchRun]>('releaseSearchWindows');
 
 /** Where a scheduled search stands. */
 export interface SearchWatermark {

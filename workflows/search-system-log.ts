@@ -35,6 +35,7 @@ export interface SearchSystemLogResult {
 type Input = z.output<typeof searchInputSchema>;
 
 const firstWindowMs = 3_600_000;
+const nothingLeft: SearchSystemLogResult = { windows: [], events: [], count: 0, digest: '0'.repeat(64), chunks: 0 };
 
 const { openSearchWindows, closeSearchWindows, releaseSearchWindows } = proxyActivities<
   Pick<Activities, 'openSearchWindows' | 'closeSearchWindows' | 'releaseSearchWindows'>
@@ -69,8 +70,9 @@ async function searchOwnWindows(input: Input): Promise<SearchSystemLogResult> {
   const place = { connection, name, run: { workflowId, runId } };
   try {
     const windows = await openSearchWindows({ ...place, ...boundsOf(input) });
+    if (windows.length === 0) return nothingLeft;
     const result = await search(input, windows);
-    if (windows.length > 0 && !(await CancellationScope.nonCancellable(() => closeSearchWindows(place)))) {
+    if (!(await CancellationScope.nonCancellable(() => closeSearchWindows(place)))) {
       throw ApplicationFailure.nonRetryable(
         'The windows of this run were given to another one, which reads them again: nothing is missing',
         SearchFailureType.WindowTaken,

@@ -1,4 +1,11 @@
-import { allHandlersFinished, condition, continueAsNew, setHandler, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setHandler,
+  upsertMemo,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { z } from 'zod';
 import { checkedInput } from './lib/checked-input.js';
 import {
@@ -82,9 +89,15 @@ export async function searchWatermark(given: SearchWatermarkInput): Promise<neve
     },
     { validator: (asked) => void checkedInput(run, asked) },
   );
-  setHandler(releaseSearchWindowsUpdate, (asked) => become(releaseWindows(state, asked)), {
-    validator: (asked) => void checkedInput(run, asked),
-  });
+  setHandler(
+    releaseSearchWindowsUpdate,
+    (asked) => {
+      const had = windowsOf(state, asked) !== undefined;
+      become(releaseWindows(state, asked));
+      return had;
+    },
+    { validator: (asked) => void checkedInput(run, asked) },
+  );
   setHandler(searchWatermarkQuery, () => ({
     watermark: state.watermark,
     completeUntil: completeUntil(state),

@@ -56,9 +56,9 @@ const pagesPerCall = 10;
  */
 export function searchLogActivity(clientOf: ClientOf): (input: SearchLogInput) => Promise<SearchLogResult> {
   return async (input) => {
-    const { heartbeatDetails } = Context.current().info;
-    const searching = new Searching(input, (heartbeatDetails as { progress?: SearchProgress } | undefined)?.progress);
-    const details = (): object => ({ ...(heartbeatDetails as object | undefined), progress: searching.handedOver });
+    const earlier = Context.current().info.heartbeatDetails as { progress?: SearchProgress } | undefined;
+    const searching = new Searching(input, earlier?.progress);
+    const details = (): object => ({ ...earlier, progress: searching.handedOver });
     return inContext(async () => {
       try {
         return await searching.run(clientOf, () => Context.current().heartbeat(details()));

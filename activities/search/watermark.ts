@@ -48,7 +48,10 @@ export const watermarkActivities: WatermarkActivities = {
   },
   closeSearchWindows: async ({ connection, name, run }) => {
     // The search was deleted: nobody else gets its windows.
-    return (await toOwner(connection, name, (owner) => owner.executeUpdate(closeSearchWindowsUpdate, { args: [run] }))) ?? true;
+    return (
+      (await toOwner(connection, name, (owner) => owner.executeUpdate(closeSearchWindowsUpdate, { args: [run] }))) ??
+      true
+    );
   },
   releaseSearchWindows: async ({ connection, name, run }) => {
     await toOwner(connection, name, (owner) => owner.executeUpdate(releaseSearchWindowsUpdate, { args: [run] }));

@@ -37,7 +37,9 @@ const search = async (input: Partial<SearchLogInput>): Promise<SearchLogResult> 
 };
 
 const asked = () =>
-  okta.received.map(({ request }) => Object.fromEntries(new URL(request.split(' ')[1] ?? '', okta.origin).searchParams));
+  okta.received.map(({ request }) =>
+    Object.fromEntries(new URL(request.split(' ')[1] ?? '', okta.origin).searchParams),
+  );
 
 describe('searchLog', () => {
   it('asks for a millisecond more at both ends, follows pages, and keeps each event of the window once', async () => {
@@ -79,12 +81,16 @@ describe('searchLog', () => {
   });
 
   it('fails where the events are too many and nobody else takes them', async () => {
-    okta.play([page(Array.from({ length: 30 }, (_, index) => event(`e${String(index)}`, index, { pad: 'x'.repeat(10_000) })))]);
+    okta.play([
+      page(Array.from({ length: 30 }, (_, index) => event(`e${String(index)}`, index, { pad: 'x'.repeat(10_000) }))),
+    ]);
     await expect(search({})).rejects.toMatchObject({ type: 'Search.TooManyEvents', nonRetryable: true });
   });
 
   it('holds as much as fits', async () => {
-    const many = Array.from({ length: 20 }, (_, index) => event(`e${String(index)}`, index, { pad: 'x'.repeat(10_000) }));
+    const many = Array.from({ length: 20 }, (_, index) =>
+      event(`e${String(index)}`, index, { pad: 'x'.repeat(10_000) }),
+    );
     okta.play([page(many.slice(0, 10), '/api/v1/logs?after=x'), page(many.slice(10))]);
     const result = await search({});
     expect(result.events).toHaveLength(20);

@@ -18,9 +18,12 @@ describe('durations', () => {
     expect(parseDuration(text)).toBe(seconds);
   });
 
-  it.each(['', '15', 'm', '-1m', '1.5h', '1M', '1 fortnight', '1h30m', '15 min', '99999999999s'])('not "%s"', (text) => {
-    expect(parseDuration(text)).toBeUndefined();
-  });
+  it.each(['', '15', 'm', '-1m', '1.5h', '1M', '1 fortnight', '1h30m', '15 min', '99999999999s'])(
+    'not "%s"',
+    (text) => {
+      expect(parseDuration(text)).toBeUndefined();
+    },
+  );
 
   it('are written as they are read', () => {
     fc.assert(

@@ -46,7 +46,8 @@ const failureOf = (work: Promise<unknown>) =>
     () => Promise.reject(new Error('it did not fail')),
     (error: unknown) => oktaFailureOf(error),
   );
-const endOf = async (client: Client, search = name) => (await describeSearch(client, 'default', search)).completeUntil ?? '';
+const endOf = async (client: Client, search = name) =>
+  (await describeSearch(client, 'default', search)).completeUntil ?? '';
 
 describe('a scheduled search', () => {
   test('covers the log across failed and terminated runs, a pause and continue-as-new', async ({ temporal }) => {
@@ -109,7 +110,7 @@ describe('a scheduled search', () => {
       searchLog: async (input: Parameters<typeof org.activities.searchLog>[0]) => {
         if (!slow.has(input.name)) {
           slow.add(input.name);
-          await delay(3500);
+          await delay(4000);
         }
         return org.activities.searchLog(input);
       },
@@ -120,11 +121,13 @@ describe('a scheduled search', () => {
       await Promise.all(
         searchOverlaps.map(async (overlap) => {
           const search = uniqueName(overlap);
-          const { since } = await create(client, taskQueue, { name: search, overlap });
+          const { since } = await create(client, taskQueue, { name: search, overlap, every: '3s' });
           const startMs = Date.now();
-          await until(async () => Date.parse((await endOf(client, search)) || '2000-01-01T00:00Z') > startMs + 8000);
+          await until(async () => Date.parse((await endOf(client, search)) || '2000-01-01T00:00Z') > startMs + 9000);
           await pauseSearch(client, { name: search });
-          await until(async () => (await searchRuns(client, { name: search })).every(({ status }) => status !== 'RUNNING'));
+          await until(async () =>
+            (await searchRuns(client, { name: search })).every(({ status }) => status !== 'RUNNING'),
+          );
           const last = await runSearchNow(client, { name: search });
           await resultOf(client, last);
           await until(async () => (await completedRuns(client, search)).some(({ runId }) => runId === last.runId));
@@ -181,12 +184,17 @@ describe('a backfill', () => {
         const results = await Promise.all(runs.map((run) => resultOf(client, run)));
         expect(results.map(({ events }) => events?.map(({ uuid }) => uuid))).toEqual([sent.slice(0, 2), sent.slice(2)]);
         expect(results.flatMap(({ windows }) => windows)).toEqual(runs.map(({ window }) => window));
-        expectTiles(runs.map(({ window }) => window), stretch.from);
+        expectTiles(
+          runs.map(({ window }) => window),
+          stretch.from,
+        );
       }
       const [whole] = await backfillSearch(client, { name, ...stretch });
       expect((await resultOf(client, whole!)).count).toBe(4);
       expect(await client.workflow.getHandle(searchId('default', name)).query(searchWatermarkQuery)).toEqual(before);
-      await until(async () => (await searchRuns(client, { name })).filter(({ kind }) => kind === 'backfill').length === 5);
+      await until(
+        async () => (await searchRuns(client, { name })).filter(({ kind }) => kind === 'backfill').length === 5,
+      );
     });
   });
 
@@ -301,7 +309,9 @@ describe('making and ending searches', () => {
       });
       expect((Date.parse(search.since ?? '') + 120_000) % hourMs).toBe(0);
       expect(await failureOf(createSearch(client, { name, every: '1h' }))).toMatchObject({ type: 'Search.Exists' });
-      await until(async () => (await listSearches(client, { connection: 'default' })).some(({ id }) => id === search.id));
+      await until(async () =>
+        (await listSearches(client, { connection: 'default' })).some(({ id }) => id === search.id),
+      );
       expect(await listSearches(client, { connection: 'another' })).toEqual([]);
 
       await resultOf(client, await runSearchNow(client, { name }));
@@ -313,8 +323,18 @@ describe('making and ending searches', () => {
 
       // A search of the same name begins anew.
       const since = anHourAgo();
-      await createSearch(client, { name, cron: '0 6 * * *', timeZone: 'Europe/Berlin', since, taskQueue, paused: true });
-      expect(await describeSearch(client, 'default', name)).toMatchObject({ cron: '0 6 * * *', timeZone: 'Europe/Berlin' });
+      await createSearch(client, {
+        name,
+        cron: '0 6 * * *',
+        timeZone: 'Europe/Berlin',
+        since,
+        taskQueue,
+        paused: true,
+      });
+      expect(await describeSearch(client, 'default', name)).toMatchObject({
+        cron: '0 6 * * *',
+        timeZone: 'Europe/Berlin',
+      });
       const again = await resultOf(client, await runSearchNow(client, { name }));
       expect(again.windows[0]?.since).toBe(since);
     });

@@ -63,8 +63,10 @@ export function openWindows(state: SearchWindowsState, { run, since, until, fate
 }
 
 /** The windows that a run has; undefined where it has none, or no longer. */
-export const windowsOf = ({ open }: SearchWindowsState, { runId }: Pick<SearchRun, 'runId'>): SearchWindow[] | undefined =>
-  open.find((one) => one.runId === runId)?.windows;
+export const windowsOf = (
+  { open }: SearchWindowsState,
+  { runId }: Pick<SearchRun, 'runId'>,
+): SearchWindow[] | undefined => open.find((one) => one.runId === runId)?.windows;
 
 /** The run has read its windows. They count as closed when it is seen to have ended with its result. */
 export const closeWindows = (state: SearchWindowsState, { runId }: Pick<SearchRun, 'runId'>): SearchWindowsState => ({

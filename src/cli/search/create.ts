@@ -22,13 +22,20 @@ export function createCommand(): Command {
     .option('--cron <expression>', 'or when: "0 6 * * MON-FRI"')
     .option('--time-zone <name>', 'of the cron expression, as Europe/Berlin (default: UTC)')
     .option('--settle <seconds>', 'how long events may take to arrive', '120')
-    .option('--since <instant>', 'where the first window begins (default: an interval before the first run; with --cron now)')
+    .option(
+      '--since <instant>',
+      'where the first window begins (default: an interval before the first run; with --cron now)',
+    )
     .option('--target <json>', 'who gets events that are too many for a result')
     .addOption(
-      new Option('--deliver <which>', 'events that the target gets').choices(['overflow', 'always']).default('overflow'),
+      new Option('--deliver <which>', 'events that the target gets')
+        .choices(['overflow', 'always'])
+        .default('overflow'),
     )
     .addOption(
-      new Option('--overlap <policy>', 'when a run is due while another goes on').choices(searchOverlaps).default('SKIP'),
+      new Option('--overlap <policy>', 'when a run is due while another goes on')
+        .choices(searchOverlaps)
+        .default('SKIP'),
     )
     .option('--catch-up <duration>', 'how late a missed run may start', '1 day')
     .option('--task-queue <name>', 'where the Okta workers poll', defaultTaskQueue)

@@ -7,8 +7,10 @@ import { type OneSearchOptions, oneSearchCommand, withClient } from './one-searc
 export function pauseCommand(): Command {
   return oneSearchCommand('pause', 'Pause a search: no run starts until it is resumed')
     .option('--note <text>', 'why, for the others')
-    .action(async (name: string, { connection, json, note }: OneSearchOptions & { note?: string }, command: Command) => {
-      await withClient(command, (client) => pauseSearch(client, { connection, name }, note));
-      io.result(json ? JSON.stringify({ connection, name, paused: true }) : 'Paused');
-    });
+    .action(
+      async (name: string, { connection, json, note }: OneSearchOptions & { note?: string }, command: Command) => {
+        await withClient(command, (client) => pauseSearch(client, { connection, name }, note));
+        io.result(json ? JSON.stringify({ connection, name, paused: true }) : 'Paused');
+      },
+    );
 }

@@ -7,8 +7,10 @@ import { type OneSearchOptions, oneSearchCommand, withClient } from './one-searc
 export function resumeCommand(): Command {
   return oneSearchCommand('resume', 'Resume a search: the next run reads all that was left')
     .option('--note <text>', 'why, for the others')
-    .action(async (name: string, { connection, json, note }: OneSearchOptions & { note?: string }, command: Command) => {
-      await withClient(command, (client) => resumeSearch(client, { connection, name }, note));
-      io.result(json ? JSON.stringify({ connection, name, paused: false }) : 'Resumed');
-    });
+    .action(
+      async (name: string, { connection, json, note }: OneSearchOptions & { note?: string }, command: Command) => {
+        await withClient(command, (client) => resumeSearch(client, { connection, name }, note));
+        io.result(json ? JSON.stringify({ connection, name, paused: false }) : 'Resumed');
+      },
+    );
 }

@@ -85,6 +85,7 @@ function piecesOf({ since, until }: SearchWindow, split: string | undefined): Se
   if (count > mostPieces) {
     throw invalid('split', `makes ${String(count)} pieces: take longer ones, for ${String(mostPieces)} at most`);
   }
-  const bound = (index: number): string => (index === 0 ? since : new Date(Math.min(beginMs + index * lengthMs, endMs)).toISOString());
+  const bound = (index: number): string =>
+    index === 0 ? since : new Date(Math.min(beginMs + index * lengthMs, endMs)).toISOString();
   return Array.from({ length: count }, (_, index) => ({ since: bound(index), until: bound(index + 1) }));
 }

@@ -37,14 +37,16 @@ export const runSearchNow = (client: Client, search: SearchReference): Promise<S
     const schedule = handleOf(client, search);
     const known = new Set(runsOf(await schedule.describe()).map(({ runId }) => runId));
     await schedule.trigger('ALLOW_ALL');
-    for (const untilMs = Date.now() + startsWithinMs; ; await delay(100)) {
+    for (const untilMs = Date.now() + startsWithinMs; ;) {
       const started = runsOf(await schedule.describe()).find(({ runId }) => !known.has(runId));
       if (started) return started;
-      if (Date.now() < untilMs) continue;
-      throw new SearchError(
-        SetupFailureType.TemporalUnreachable,
-        `Temporal has not started the run within ${String(startsWithinMs / 1000)} s: look for it among the runs`,
-      );
+      if (Date.now() > untilMs) {
+        throw new SearchError(
+          SetupFailureType.TemporalUnreachable,
+          `Temporal has not started the run within ${String(startsWithinMs / 1000)} s: look for it among the runs`,
+        );
+      }
+      await delay(100);
     }
   });
 

@@ -1,4 +1,4 @@
-import { type Client, isGrpcServiceError, ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client';
+import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client';
 import { parseDuration } from '../../duration.js';
 import { oktaFailureOf, OktaFailureType, SearchFailureType } from '../../failures.js';
 import { searchId, searchRunId } from '../../ids.js';
@@ -35,7 +35,6 @@ export interface CreateSearchOptions extends Omit<SearchSystemLogInput, 'window'
 
 /** Temporal takes no shorter one. */
 const shortestCatchUpSeconds = 10;
-const grpcInvalidArgument = 3;
 
 /**
  * Makes a scheduled search of the System Log: a Temporal Schedule of `searchSystemLog`. Everything is checked before
@@ -65,7 +64,12 @@ export async function createSearch(client: Client, options: CreateSearchOptions)
       spec,
       policies: { overlap, catchupWindow: catchUpSeconds * 1000, pauseOnFailure: false },
       action: {
-        ...{ type: 'startWorkflow', workflowType: 'searchSystemLog', workflowId: searchRunId(connection, name), taskQueue },
+        ...{
+          type: 'startWorkflow',
+          workflowType: 'searchSystemLog',
+          workflowId: searchRunId(connection, name),
+          taskQueue,
+        },
         args: [{ ...input, since: input.since ?? firstSince(timing, settleSeconds, Date.now()) }],
       },
       memo: { ...timing } satisfies SearchMemo,
@@ -73,8 +77,9 @@ export async function createSearch(client: Client, options: CreateSearchOptions)
     });
   } catch (error) {
     if (error instanceof ScheduleAlreadyRunning) throw exists(connection, name);
-    if (cron === undefined || !isRefusal(error)) throw error;
-    throw invalid('cron', `"${cron}" is no cron expression: give five fields, as "0 6 * * MON-FRI"`);
+    // So Temporal's client gives what the server finds invalid, and all else was checked.
+    if (cron === undefined || !(error instanceof TypeError)) throw error;
+    throw invalid('cron', `"${cron}" is refused by Temporal: ${error.message}`);
   }
   return describeSearch(client, connection, name);
 }
@@ -109,9 +114,3 @@ const exists = (connection: string, name: string): SearchError =>
     `There is a search "${name}" of the connection "${connection}" already: delete it first, or take another name`,
     { connection },
   );
-
-/** What Temporal refuses of a schedule whose all else was checked. */
-const isRefusal = (error: unknown): boolean => {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return isGrpcServiceError(cause) && (cause.code as number) === grpcInvalidArgument;
-};

@@ -1,4 +1,9 @@
-import { type Client, type ScheduleDescription, type ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  type ScheduleDescription,
+  type ScheduleOverlapPolicy,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import { formatDuration } from '../../duration.js';
 import { searchId } from '../../ids.js';
 import type { LogEventTarget } from '../../../workflows/poll-system-log.js';

@@ -1,6 +1,7 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { type FailureType, oktaFailureOf } from '../../failures.js';
 import { searchBackfillPrefix, searchId } from '../../ids.js';
+import { rootMessage } from '../../../workflows/lib/compensation.js';
 import type { SearchWindow } from '../../../workflows/lib/search-windows.js';
 import type { SearchSystemLogResult } from '../../../workflows/search-system-log.js';
 import type { SearchReference } from './control-search.js';
@@ -73,7 +74,6 @@ async function outcomeOf(client: Client, { workflowId, runId }: WorkflowExecutio
     return { windows, count, digest, chunks, failure: null };
   } catch (error) {
     const failure = oktaFailureOf(error);
-    const message = failure?.message ?? (error instanceof Error ? error.message : String(error));
-    return { ...nothing, failure: { type: failure?.type ?? null, message } };
+    return { ...nothing, failure: { type: failure?.type ?? null, message: failure?.message ?? rootMessage(error) } };
   }
 }

@@ -26,7 +26,7 @@ export function timingSpec({ every, cron, timeZone }: SearchTiming): ScheduleOpt
     if (timeZone !== undefined) throw invalid('timeZone', 'is for a cron expression: an interval has none');
     return { intervals: [{ every: intervalSeconds(every) * 1000 }] };
   }
-  if (cron === undefined || !/^\s*(\S+\s+){4,6}\S+\s*$/.test(cron)) {
+  if (cron === undefined || !/^\s*(@\w+.*|(\S+\s+){4,6}\S+)\s*$/.test(cron)) {
     throw invalid('cron', `"${cron ?? ''}" is no cron expression: give five fields, as "0 6 * * MON-FRI"`);
   }
   if (/^(CRON_)?TZ=/.test(cron.trim())) throw invalid('cron', 'names a time zone: give it as timeZone');

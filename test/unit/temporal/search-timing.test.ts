@@ -8,7 +8,10 @@ describe('when a search runs', () => {
   it.each([
     [{ every: '15m' }, { intervals: [{ every: 900_000 }] }],
     [{ cron: '0 6 * * MON-FRI' }, { cronExpressions: ['0 6 * * MON-FRI'] }],
-    [{ cron: ' 0 6 * * * ', timeZone: 'Europe/Berlin' }, { cronExpressions: ['0 6 * * *'], timezone: 'Europe/Berlin' }],
+    [
+      { cron: ' 0 6 * * * ', timeZone: 'Europe/Berlin' },
+      { cronExpressions: ['0 6 * * *'], timezone: 'Europe/Berlin' },
+    ],
   ])('%j', (timing, spec) => {
     expect(timingSpec(timing)).toEqual(spec);
   });
