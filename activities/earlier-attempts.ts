@@ -40,11 +40,12 @@ export function earlierAttempts(): EarlierAttempts {
  * Records, for the next attempt, how this one ended.
  *
  * @param mayHaveChanged whether this attempt or one before it may have changed something
+ * @param more what the next attempt has to know besides
  */
-export function recordAttempt({ mayHaveChanged, failures, places }: EarlierAttempts): void {
+export function recordAttempt({ mayHaveChanged, failures, places }: EarlierAttempts, more: object = {}): void {
   const { attempt } = Context.current().info;
   const record: AttemptRecord = { attempt, failures, places, ...(mayHaveChanged ? {} : { refusedAttempt: attempt }) };
-  Context.current().heartbeat(record);
+  Context.current().heartbeat({ ...more, ...record });
 }
 
 /** The places that the next attempt comes with: a call that was held back has one, those that went have none. */

@@ -5,13 +5,15 @@ const beatEveryMs = 10_000;
 
 /**
  * Runs an activity's work with a regular heartbeat, so that a cancellation reaches a call that waits for Okta, and the
- * death of the worker is noticed early. The details of an earlier attempt are kept.
+ * death of the worker is noticed early.
+ *
+ * @param details what the next attempt gets to know; default: what this one got
  */
-export async function inContext<T>(work: () => Promise<T>): Promise<T> {
-  const timer = setInterval(() => {
-    const { info } = Context.current();
-    Context.current().heartbeat(info.heartbeatDetails);
-  }, beatEveryMs);
+export async function inContext<T>(
+  work: () => Promise<T>,
+  details = (): unknown => Context.current().info.heartbeatDetails,
+): Promise<T> {
+  const timer = setInterval(() => Context.current().heartbeat(details()), beatEveryMs);
   try {
     return await work();
   } finally {

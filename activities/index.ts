@@ -9,6 +9,8 @@ import { checkLogFilterActivity } from './triggers/check-filter.js';
 import { followLogActivity } from './triggers/follow.js';
 import { redeliverLogEventsActivity } from './triggers/redeliver.js';
 import { shadowReplayActivity } from './triggers/shadow.js';
+import { searchLogActivity } from './search/search-log.js';
+import { watermarkActivities, type WatermarkActivities } from './search/watermark.js';
 import { refreshTokensActivity, revokeTokensActivity, type WebClientOf } from './tokens.js';
 
 /** What the activities need from the process that runs them. */
@@ -23,13 +25,14 @@ export interface ActivityDependencies {
 
 type OktaActionActivities = { [N in ActionName]: (input: ActionInput<N>) => Promise<ActionOutput<N>> };
 
-export interface Activities extends OktaActionActivities {
+export interface Activities extends OktaActionActivities, WatermarkActivities {
   followLog: ReturnType<typeof followLogActivity>;
   certifyLogWindow: ReturnType<typeof certifyLogWindowActivity>;
   redeliverLogEvents: ReturnType<typeof redeliverLogEventsActivity>;
   checkLogFilter: ReturnType<typeof checkLogFilterActivity>;
   shadowReplay: ReturnType<typeof shadowReplayActivity>;
   appendToFile: typeof appendToFile;
+  searchLog: ReturnType<typeof searchLogActivity>;
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
   registeredSearchAttributes: () => Promise<string[]>;
@@ -57,6 +60,8 @@ export function createActivities({
     checkLogFilter: checkLogFilterActivity(clientOf),
     shadowReplay: shadowReplayActivity(clientOf),
     appendToFile,
+    ...watermarkActivities,
+    searchLog: searchLogActivity(clientOf),
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),
     registeredSearchAttributes,

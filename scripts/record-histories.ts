@@ -17,6 +17,7 @@ import { connectClient, connectWorker } from '../src/temporal/client.js';
 import { startDevServer } from '../src/temporal/servers/index.js';
 import { createOktaWorker } from '../src/temporal/worker.js';
 import { recordOwnedTokens } from './record-owned-tokens.js';
+import { recordSearches } from './record-searches.js';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'test', 'replay', 'histories');
 const report = (line: string): void => {
@@ -217,7 +218,10 @@ const worker = await createOktaWorker({
 const client = await connectClient(target);
 if (wanted.length === 0) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-await worker.runUntil(new Recorder(client, simulator, hooks).all());
+await worker.runUntil(async () => {
+  await new Recorder(client, simulator, hooks).all();
+  await recordSearches({ client, simulator, save });
+});
 await recordOwnedTokens({ client, temporal: workerConnection, simulator, save });
 await client.connection.close();
 await workerConnection.connection.close();

@@ -10,6 +10,7 @@ import { hooksCommand } from './cli/hooks.js';
 import { keyCommand } from './cli/key.js';
 import { limitsCommand } from './cli/limits.js';
 import { programFailure } from './cli/program-error.js';
+import { searchCommand } from './cli/search.js';
 import { setupCommand } from './cli/setup.js';
 import { simulateCommand } from './cli/simulate.js';
 import { triggerCommand } from './cli/trigger.js';
@@ -18,17 +19,9 @@ import { workerCommand } from './cli/worker.js';
 import { packageVersion } from './version.js';
 
 const commands = [
-  ...[demoCommand, workerCommand, simulateCommand, actionCommand, claimCommand, unsealCommand],
-  ...[
-    setupCommand,
-    doctorCommand,
-    limitsCommand,
-    triggerCommand,
-    hooksCommand,
-    connectionCommand,
-    keyCommand,
-    codecServerCommand,
-  ],
+  ...[demoCommand, workerCommand, simulateCommand, actionCommand, claimCommand, unsealCommand, setupCommand],
+  ...[doctorCommand, limitsCommand, triggerCommand, hooksCommand, searchCommand, connectionCommand, keyCommand],
+  codecServerCommand,
 ];
 
 function program(): Command {

@@ -42,7 +42,17 @@ export const ClaimFailureType = {
 } as const;
 export type ClaimFailureType = (typeof ClaimFailureType)[keyof typeof ClaimFailureType];
 
-export type FailureType = OktaFailureType | SetupFailureType | ClaimFailureType;
+/** Why a search of the System Log gave nothing. */
+export const SearchFailureType = {
+  TooManyEvents: 'Search.TooManyEvents',
+  NoReceiver: 'Search.NoReceiver',
+  WindowTaken: 'Search.WindowTaken',
+  Exists: 'Search.Exists',
+  Unknown: 'Search.Unknown',
+} as const;
+export type SearchFailureType = (typeof SearchFailureType)[keyof typeof SearchFailureType];
+
+export type FailureType = OktaFailureType | SetupFailureType | ClaimFailureType | SearchFailureType;
 
 const retriedTypes: ReadonlySet<FailureType> = new Set([
   OktaFailureType.Busy,
@@ -87,7 +97,9 @@ export interface OktaFailure {
 }
 
 const ourTypes: ReadonlySet<string> = new Set(
-  [OktaFailureType, SetupFailureType, ClaimFailureType].flatMap((types) => Object.values<string>(types)),
+  [OktaFailureType, SetupFailureType, ClaimFailureType, SearchFailureType].flatMap((types) =>
+    Object.values<string>(types),
+  ),
 );
 
 /**

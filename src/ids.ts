@@ -41,3 +41,17 @@ export const claimWorkflowId = (connection: string, unique: string): string => `
 
 /** A look at the rate limits; `unique` is a UUID made by the starter. */
 export const limitsWorkflowId = (unique: string): string => `okta-limits:${unique}`;
+
+/** A scheduled search: the id of its schedule and of the workflow that owns its watermark, which can't clash. */
+export const searchId = (connection: string, name: string): string => `okta-search:${connection}:${name}`;
+
+/** How the ids of a search's runs begin; Temporal adds the nominal time. */
+export const searchRunId = (connection: string, name: string): string => `${searchId(connection, name)}:run`;
+
+/** How the ids of those runs begin that search a stretch of the past for a search. */
+export const searchBackfillPrefix = (connection: string, name: string): string =>
+  `${searchId(connection, name)}:backfill:`;
+
+/** The run that searches one stretch of the past for a search. */
+export const searchBackfillId = (connection: string, name: string, since: string, until: string): string =>
+  `${searchBackfillPrefix(connection, name)}${since}:${until}`;

@@ -32,6 +32,7 @@ export {
   type OktaFailureDetails,
   oktaFailureOf,
   OktaFailureType,
+  SearchFailureType,
   SetupFailureType,
 } from './failures.js';
 export {
@@ -41,6 +42,9 @@ export {
   limitsWorkflowId,
   offboardWorkflowId,
   onboardWorkflowId,
+  searchBackfillId,
+  searchId,
+  searchRunId,
   triggerWorkflowId,
 } from './ids.js';
 export { leastPrivilege, leastPrivilegeWithHooks } from './least-privilege.js';
@@ -78,6 +82,21 @@ export { PayloadError } from './temporal/codec/payload-error.js';
 export { ClaimError } from './temporal/claim-error.js';
 export { type ClaimOptions, claimSecret, type OpenedClaim } from './temporal/claims.js';
 export { limitedBy, type LimitedBucket } from './temporal/limited-by.js';
+export { backfillSearch, type BackfillRun, type BackfillSearchOptions } from './temporal/search/backfill-search.js';
+export {
+  deleteSearch,
+  pauseSearch,
+  resumeSearch,
+  runSearchNow,
+  type SearchReference,
+  type StartedSearchRun,
+} from './temporal/search/control-search.js';
+export { createSearch, type CreateSearchOptions, type SearchOverlap } from './temporal/search/create-search.js';
+export { describeSearch, type Search } from './temporal/search/describe-search.js';
+export { listSearches, type ListSearchesOptions } from './temporal/search/list-searches.js';
+export { SearchError } from './temporal/search/search-error.js';
+export { searchRuns, type SearchRunsOptions, type SearchRunState } from './temporal/search/search-runs.js';
+export type { SearchTiming } from './temporal/search/search-timing.js';
 export { registerSearchAttributes } from './temporal/search-attributes.js';
 export {
   certifyTrigger,
@@ -102,6 +121,7 @@ export { createOktaWorker, type OktaWorkerOptions } from './temporal/worker.js';
 export type { ClaimSecretInput, ClaimSecretResult } from '../workflows/claim-secret.js';
 export type { DescribeLimitsInput, DescribeLimitsResult } from '../workflows/describe-limits.js';
 export type { OrgBucket } from '../workflows/lib/merge-limits.js';
+export type { OpenSearchRun, SearchRun, SearchWindow } from '../workflows/lib/search-windows.js';
 export type {
   ClaimedSecret,
   ClaimRequest,
@@ -109,6 +129,7 @@ export type {
   LogEventEnvelope,
   TriggerChangeRequest,
   TriggerMemo,
+  SearchWatermark,
   TriggerStatus,
 } from '../workflows/messages.js';
 export type { OffboardUserInput, OffboardUserResult } from '../workflows/offboard-user.js';
@@ -119,3 +140,4 @@ export type { Certificate, TriggerChange } from '../workflows/lib/trigger-state.
 export type { DeadLetter, DeadLetterReason, DeadLetters } from './triggers/dead-letter.js';
 export type { LogEventTarget, TriggerRoute } from './triggers/target.js';
 export type { RunActionInput } from '../workflows/run-action.js';
+export type { SearchDelivery, SearchSystemLogInput, SearchSystemLogResult } from '../workflows/search-system-log.js';

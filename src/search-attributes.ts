@@ -8,3 +8,9 @@ export const searchAttributeKeys = {
 } as const;
 
 export type SearchAttributeName = keyof typeof searchAttributeKeys;
+
+/** When a schedule meant a run to start; Temporal sets it. */
+export const scheduledStartTimeKey = defineSearchAttributeKey(
+  'TemporalScheduledStartTime',
+  SearchAttributeType.DATETIME,
+);

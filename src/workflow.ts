@@ -17,6 +17,7 @@ export {
   type OktaFailureDetails,
   oktaFailureOf,
   OktaFailureType,
+  SearchFailureType,
 } from './failures.js';
 export { claimWorkflowId } from './ids.js';
 export { searchAttributeKeys } from './search-attributes.js';
@@ -26,6 +27,7 @@ export { describeLimits, type DescribeLimitsInput, type DescribeLimitsResult } f
 export { Compensation, type UndoReport } from '../workflows/lib/compensation.js';
 export { itemsOf, pagesOf } from '../workflows/lib/pages.js';
 export type { OrgBucket } from '../workflows/lib/merge-limits.js';
+export type { OpenSearchRun, SearchRun, SearchWindow } from '../workflows/lib/search-windows.js';
 export { type GroupReference, resolveGroup } from '../workflows/lib/resolve-group.js';
 export {
   type ClaimedSecret,
@@ -34,6 +36,8 @@ export {
   claimStatusQuery,
   claimUpdate,
   type LogEventEnvelope,
+  searchWatermarkQuery,
+  type SearchWatermark,
   type TriggerStatus,
   triggerStatusQuery,
 } from '../workflows/messages.js';
@@ -48,6 +52,12 @@ export type { PollSystemLogInput, TriggerConfig, TriggerSettings } from '../work
 export { pollSystemLog } from '../workflows/poll-system-log.js';
 export { logEventsSignalName, type LogEventTarget, type TriggerRoute } from './triggers/target.js';
 export { runAction, type RunActionInput } from '../workflows/run-action.js';
+export {
+  type SearchDelivery,
+  searchSystemLog,
+  type SearchSystemLogInput,
+  type SearchSystemLogResult,
+} from '../workflows/search-system-log.js';
 export {
   type OktaActivities,
   type OktaActivitiesOptions,

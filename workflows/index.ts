@@ -7,4 +7,6 @@ export { ownTokens } from './own-tokens.js';
 export { pollSystemLog } from './poll-system-log.js';
 export { replaySystemLog } from './replay-system-log.js';
 export { runAction } from './run-action.js';
+export { searchSystemLog } from './search-system-log.js';
+export { searchWatermark } from './search-watermark.js';
 export { showLogEvent } from './show-log-event.js';

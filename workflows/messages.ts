@@ -7,6 +7,7 @@ import type { RouteOutcome } from '../activities/triggers/delivery.js';
 import type { DeadLetters } from '../src/triggers/dead-letter.js';
 import type { TriggerConfig, TriggerSettings } from './lib/trigger-input.js';
 import type { Certificate, TriggerState } from './lib/trigger-state.js';
+import type { OpenSearchRun, OpenWindows, SearchRun, SearchWindow } from './lib/search-windows.js';
 
 /** What a trigger sends to its targets. The key of an event is (generation, uuid): drop those that you had. */
 export interface LogEventEnvelope {
@@ -169,3 +170,27 @@ export interface ClaimStatus {
 
 // eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
 export const claimStatusQuery = defineQuery<ClaimStatus>('claimStatus');
+
+/** Gives a run of a search the windows that it is to read. */
+export const openSearchWindowsUpdate = defineUpdate<SearchWindow[], [OpenWindows]>('openSearchWindows');
+
+/** The run has read its windows; false where they were given to another one meanwhile. */
+export const closeSearchWindowsUpdate = defineUpdate<boolean, [SearchRun]>('closeSearchWindows');
+
+/** The run gives its windows back unread; false where it had none. */
+export const releaseSearchWindowsUpdate = defineUpdate<boolean, [SearchRun]>('releaseSearchWindows');
+
+/** Where a scheduled search stands. */
+export interface SearchWatermark {
+  /** Every instant before it was given to a run (ISO 8601); undefined before the first run. */
+  watermark: string | undefined;
+  /** Until when the log was searched without a gap (ISO 8601). */
+  completeUntil: string | undefined;
+  /** Runs whose windows aren't closed for good. */
+  open: OpenSearchRun[];
+  /** What the next run gets besides its own window. */
+  returned: SearchWindow[];
+}
+
+// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+export const searchWatermarkQuery = defineQuery<SearchWatermark>('searchWatermark');

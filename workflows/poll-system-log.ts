@@ -11,6 +11,7 @@ import {
   sinceField,
   timeOf,
   triggerInputSchema,
+  type TriggerSettings,
 } from './lib/trigger-input.js';
 import { startAt } from './lib/trigger-state.js';
 import {
@@ -80,26 +81,26 @@ function handleMessages(trigger: Trigger): void {
       return undefined;
     },
     {
-      validator: (request) => {
+      validator: (request: TriggerChangeRequest) => {
         asked(request);
         if (!trigger.state.pausedBy) throw refused('The trigger is not paused');
       },
     },
   );
   setHandler(reconfigureTriggerUpdate, (request, settings) => trigger.reconfigure(request, settings), {
-    validator: (request, settings) => {
+    validator: (request: TriggerChangeRequest, settings: TriggerSettings) => {
       asked(request);
       if (Object.keys(checkedInput(settingsSchema, settings)).length === 0) throw refused('Name a setting to change');
     },
   });
   setHandler(rewindTriggerUpdate, (request, since) => trigger.rewind(request, since), {
-    validator: (request, since) => {
+    validator: (request: TriggerChangeRequest, since: string) => {
       asked(request);
       checkedInput(z.object({ since: sinceField }), { since });
     },
   });
   setHandler(redeliverUpdate, (request, { route }) => trigger.redeliver(request, route), {
-    validator: (request, which) => {
+    validator: (request: TriggerChangeRequest, which: { route?: string | undefined }) => {
       asked(request);
       const { route } = checkedInput(z.strictObject({ route: z.string().optional() }), which);
       const routes = trigger.state.config.routes.map(({ name }) => name);

@@ -34,6 +34,8 @@ const signalledAt = new Map<string, number>();
 
 /** Events on their way, by where they go. Those for one workflow stay in order. */
 export class Batches {
+  /** Envelopes that were sent. */
+  sent = 0;
   private queues = new Map<string, Queue>();
   /** What an event comes to as it is sent, as seen last; what turns out too large is divided. */
   private eventBytes = 2048;
@@ -96,6 +98,7 @@ export class Batches {
       return;
     }
     await pace(to.target);
+    this.sent += 1;
     told(to, events, await send(this.client, this.of, to.target, envelope, payloads));
   }
 }

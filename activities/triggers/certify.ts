@@ -90,9 +90,8 @@ async function certify(input: CertifyInput, okta: OktaClient): Promise<CertifyRe
     }
     await delivery.flush();
   }
-  const corrected = Object.fromEntries(
-    wrong.map((stretch) => [stretch, there[stretch] ?? [0, '0'.repeat(16)]] as const),
-  );
+  const corrected: LogDigests = {};
+  for (const stretch of wrong) addDigest(corrected, stretch, there[stretch] ?? [0, '0'.repeat(16)]);
   return { events, missing, sentAgain, corrected, routes: delivery.outcomes, letters: delivery.letters };
 }
 

@@ -72,6 +72,11 @@ export class Delivery {
     return this.batches.pending;
   }
 
+  /** How many envelopes were sent. */
+  get envelopes(): number {
+    return this.batches.sent;
+  }
+
   /** Sends all that was taken. Gives the events of which everything was handed over, or can't be. */
   async flush(): Promise<LogEvent[]> {
     await this.batches.flush(({ route }, events, result) => {

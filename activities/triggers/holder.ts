@@ -24,7 +24,7 @@ export class Holder {
       const { cancelRequested } = await client.workflowService.recordActivityTaskHeartbeat({
         ...{ namespace, identity, taskToken: info.taskToken },
       });
-      if (cancelRequested === true) throw new CancelledFailure('The trigger was paused or changed');
+      if (cancelRequested) throw new CancelledFailure('The trigger was paused or changed');
     } catch (error) {
       if (isGrpcServiceError(error) && (error.code as number) === grpcNotFound) {
         throw new CancelledFailure('The trigger has gone on without this attempt');

@@ -3,6 +3,7 @@ import { ActionError } from '../actions/action-error.js';
 import { ConfigError } from '../config-error.js';
 import { type FailureType, OktaFailureType, oktaFailureOf, SetupFailureType } from '../failures.js';
 import { TemporalUnreachableError } from '../temporal/client.js';
+import { SearchError } from '../temporal/search/search-error.js';
 import { ServerConfigError, ServerNotFoundError } from '../temporal/servers/index.js';
 
 /** What a command ends with: said on stderr, with its exit code. */
@@ -31,6 +32,10 @@ export function programFailure(error: unknown): ProgramFailure {
   if (error instanceof ActionError) {
     const { type, message, details } = error;
     return { type, message, details, exitCode: type === OktaFailureType.InvalidInput ? 2 : 1 };
+  }
+  if (error instanceof SearchError) {
+    const { type, message, details } = error;
+    return { type, message, details: details[0] ?? {}, exitCode: type === OktaFailureType.InvalidInput ? 2 : 1 };
   }
   if (error instanceof ConfigError || error instanceof TemporalUnreachableError) {
     return { type: error.type, message: error.message, exitCode: 1 };

@@ -6,7 +6,7 @@ export async function within<T>(work: Promise<T>, ms: number, late: () => T): Pr
       try {
         resolve(late());
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     }, ms);
   });

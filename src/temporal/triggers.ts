@@ -67,7 +67,8 @@ export async function createTrigger(
   const workflowId = triggerWorkflowId(connection, name);
   try {
     await client.workflow.start('pollSystemLog', {
-      ...{ workflowId, taskQueue, args: [trigger] },
+      workflowId,
+      ...{ taskQueue, args: [trigger] },
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     });
@@ -213,7 +214,8 @@ export async function replayTrigger(
   const { taskQueue } = await handleOf(client, trigger).describe();
   const { filter, routes } = config;
   return (await client.workflow.execute('replaySystemLog', {
-    ...{ taskQueue, workflowId: replayWorkflowId(connection, name, randomUUID()) },
+    workflowId: replayWorkflowId(connection, name, randomUUID()),
+    taskQueue,
     args: [{ connection, name, routes, from, to, ...(filter === undefined ? {} : { filter }) }],
   })) as ShadowReplayResult;
 }

@@ -8,7 +8,7 @@ export function templateProblem(template: string): string | undefined {
     if (!pathPattern.test(path.trim())) {
       return `${whole} names no field of an event: write it as {{actor.id}} or {{target[User].id}}`;
     }
-    if (/^target\./.test(path.trim())) {
+    if (path.trim().startsWith('target.')) {
       return `${whole} leaves open which target is meant: name its type, as in {{target[User].id}}`;
     }
   }
@@ -21,13 +21,13 @@ export const isConstant = (template: string): boolean => template.search(placeho
 
 /** The template with the event's values in it; undefined where the event lacks one of them. */
 export function fillTemplate(template: string, event: unknown): string | undefined {
-  let isWhole = true;
+  const missing: string[] = [];
   const filled = template.replace(placeholder, (_, path: string) => {
     const value = valueAt(event, path.trim());
-    isWhole &&= value !== undefined && value !== '';
+    if (value === undefined || value === '') missing.push(path);
     return value ?? '';
   });
-  return isWhole ? filled : undefined;
+  return missing.length === 0 ? filled : undefined;
 }
 
 function valueAt(event: unknown, path: string): string | undefined {

@@ -42,6 +42,8 @@ describe('recorded histories', () => {
     'claimSecret',
     'ownTokens',
     'describeLimits',
+    'searchSystemLog',
+    'searchWatermark',
   ])('there is one of %s', (workflow) => {
     expect(files.some((file) => file.startsWith(`${workflow}.`))).toBe(true);
   });

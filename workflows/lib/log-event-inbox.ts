@@ -92,6 +92,8 @@ export function receiveLogEvents({
   signalName = logEventsSignalName,
 }: { state?: LogEventInboxState | undefined; signalName?: string } = {}): LogEventInbox {
   const inbox = new LogEventInbox(state);
+  // The trigger's target says what the signal is called.
+  // eslint-disable-next-line temporal/workflow-require-message-definitions-at-module-scope, temporal/workflow-message-name-literal
   setHandler(defineSignal<[LogEventEnvelope]>(signalName), (envelope) => {
     inbox.receive(envelope);
   });

@@ -69,9 +69,10 @@ export class Trigger {
   ) {
     const { name } = identity;
     const taskQueue = triggersTaskQueue(workflowInfo().taskQueue);
-    const shared = { taskQueue, retry: { ...retryClassOptions.read.retry, maximumAttempts: 5 } };
+    const retry = { ...retryClassOptions.read.retry, maximumAttempts: 5 };
     const { followLog } = proxyActivities<Pick<Activities, 'followLog'>>({
-      ...shared,
+      taskQueue,
+      retry,
       startToCloseTimeout: '75 minutes',
       heartbeatTimeout: '100 seconds',
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -79,7 +80,13 @@ export class Trigger {
     });
     const { certifyLogWindow, redeliverLogEvents, checkLogFilter } = proxyActivities<
       Pick<Activities, 'certifyLogWindow' | 'redeliverLogEvents' | 'checkLogFilter'>
-    >({ ...retryClassOptions.read, ...shared, startToCloseTimeout: '30 minutes', summary: `Read the log for ${name}` });
+    >({
+      ...retryClassOptions.read,
+      taskQueue,
+      retry,
+      startToCloseTimeout: '30 minutes',
+      summary: `Read the log for ${name}`,
+    });
     this.okta = { followLog, certifyLogWindow, redeliverLogEvents, checkLogFilter };
   }
 
@@ -114,7 +121,7 @@ export class Trigger {
 
   /** Takes other settings once Okta has taken the filter. */
   async reconfigure({ by }: TriggerChangeRequest, settings: TriggerSettings): Promise<TriggerConfig> {
-    const config = configOf(settings as Parameters<typeof configOf>[0], this.state.config);
+    const config = configOf(settings, this.state.config);
     if (config.filter !== this.state.config.filter) await this.checkFilter(config.filter);
     this.epoch += 1;
     const changed = afterChange(this.state, config, Date.now());
@@ -261,22 +268,20 @@ export class Trigger {
   private async unlessChanged<T>(run: () => Promise<T>): Promise<T | undefined> {
     const { version } = this;
     const scope = new CancellationScope();
-    let isOver = false;
-    const running = scope.run(run).finally(() => (isOver = true));
-    running.catch(() => undefined);
-    await condition(() => isOver || this.version !== version);
-    if (!isOver) {
+    const ended: PromiseSettledResult<T>[] = [];
+    void Promise.allSettled([scope.run(run)]).then((results) => ended.push(...results));
+    const isOver = (): boolean => ended.length > 0;
+    await condition(() => isOver() || this.version !== version);
+    if (!isOver()) {
       scope.cancel();
       // What it has delivered is in its result, if it hears of it in time: one that only waits delivers nothing.
-      await condition(() => isOver, letGoWithin);
+      await condition(isOver, letGoWithin);
     }
-    if (!isOver) return undefined;
-    try {
-      return await running;
-    } catch (error) {
-      if (this.version !== version && isCancellation(error)) return undefined;
-      throw error;
-    }
+    const [result] = ended;
+    if (result === undefined) return undefined;
+    if (result.status === 'fulfilled') return result.value;
+    if (this.version !== version && isCancellation(result.reason)) return undefined;
+    throw result.reason;
   }
 
   private become(state: TriggerState): void {

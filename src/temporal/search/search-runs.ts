@@ -1,0 +1,79 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { type FailureType, oktaFailureOf } from '../../failures.js';
+import { searchBackfillPrefix, searchId } from '../../ids.js';
+import { rootMessage } from '../../../workflows/lib/compensation.js';
+import type { SearchWindow } from '../../../workflows/lib/search-windows.js';
+import type { SearchSystemLogResult } from '../../../workflows/search-system-log.js';
+import type { SearchReference } from './control-search.js';
+import { invalid } from './search-error.js';
+
+/** Which runs. */
+export interface SearchRunsOptions extends SearchReference {
+  /** How many at most, those that go on and the latest first (1 to 200; default: 20). */
+  limit?: number | undefined;
+}
+
+/** One run of a search, and what it found. */
+export interface SearchRunState {
+  workflowId: string;
+  runId: string;
+  kind: 'scheduled' | 'backfill';
+  /** As Temporal says it: `RUNNING`, `COMPLETED`, `FAILED`, `CANCELLED`, `TERMINATED`, `TIMED_OUT`. */
+  status: string;
+  /** ISO 8601. */
+  startedAt: string;
+  closedAt: string | null;
+  /** What it read; null where it has no result. */
+  windows: SearchWindow[] | null;
+  count: number | null;
+  digest: string | null;
+  chunks: number | null;
+  failure: { type: FailureType | null; message: string } | null;
+}
+
+const most = 200;
+
+/**
+ * Lists the runs of a search, backfills among them, with what they found: those that go on first, then the latest. They
+ * are there for the namespace's retention; one that started within the last second may be missing.
+ *
+ * @throws SearchError `Okta.InvalidInput`
+ */
+export async function searchRuns(
+  client: Client,
+  { connection = 'default', name, limit = 20 }: SearchRunsOptions,
+): Promise<SearchRunState[]> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > most) throw invalid('limit', `must be 1 to ${String(most)}`);
+  const begin = `${searchId(connection, name)}:`.replace(/[\\']/g, '\\$&');
+  const query = `WorkflowType = 'searchSystemLog' AND WorkflowId STARTS_WITH '${begin}'`;
+  const runs: SearchRunState[] = [];
+  for await (const info of client.workflow.list({ query, pageSize: limit })) {
+    runs.push(await runOf(client, info, info.workflowId.startsWith(searchBackfillPrefix(connection, name))));
+    if (runs.length >= limit) break;
+  }
+  return runs;
+}
+
+async function runOf(client: Client, info: WorkflowExecutionInfo, isBackfill: boolean): Promise<SearchRunState> {
+  const { workflowId, runId, status, startTime, closeTime } = info;
+  return {
+    ...{ workflowId, runId, kind: isBackfill ? 'backfill' : 'scheduled', status: status.name },
+    ...{ startedAt: startTime.toISOString(), closedAt: closeTime?.toISOString() ?? null },
+    ...(status.name === 'RUNNING' ? nothing : await outcomeOf(client, info)),
+  };
+}
+
+type Outcome = Pick<SearchRunState, 'windows' | 'count' | 'digest' | 'chunks' | 'failure'>;
+
+const nothing: Outcome = { windows: null, count: null, digest: null, chunks: null, failure: null };
+
+async function outcomeOf(client: Client, { workflowId, runId }: WorkflowExecutionInfo): Promise<Outcome> {
+  try {
+    const result = (await client.workflow.getHandle(workflowId, runId).result()) as SearchSystemLogResult;
+    const { windows, count, digest, chunks } = result;
+    return { windows, count, digest, chunks, failure: null };
+  } catch (error) {
+    const failure = oktaFailureOf(error);
+    return { ...nothing, failure: { type: failure?.type ?? null, message: failure?.message ?? rootMessage(error) } };
+  }
+}
