@@ -9,7 +9,8 @@ export class SimulatedClock {
     const realMs = Date.now();
     this.base = { realMs, simulatedMs: start.at ?? realMs };
     this.speed = start.rate ?? 1;
-    if (start.frozen === true) this.freeze();
+    // Not by the real clock, which may have gone on since.
+    if (start.frozen === true) this.frozenAt = this.base.simulatedMs;
   }
 
   /** Simulated milliseconds a real one. */
