@@ -119,6 +119,12 @@ describe('a post with', () => {
     expect(counted(counters())).toEqual({ oversized: 1 });
   });
 
+  it('a body that is said to be too large is refused before it comes: 413', async () => {
+    const { url, counters } = await start({ limits: { bodyBytes: 1500 } });
+    expect(await postSlowly(url, [], { headers: { 'content-length': '1501' }, end: false })).toBe(413);
+    expect(counted(counters())).toEqual({ oversized: 1 });
+  });
+
   it('a body that does not come is given up, and Okta may try again: 503', async () => {
     const { url, counters } = await start({ limits: { bodyMs: 300 } });
     const startedAt = performance.now();
