@@ -26,12 +26,20 @@ const hook = (more: object = {}) => ({
   status: 'ACTIVE',
   verificationStatus: 'VERIFIED',
   events: { type: 'EVENT_TYPE', items: ['user.lifecycle.create'] },
-  channel: { config: { uri: 'https://hooks.acme.com/okta/hook', authScheme: { type: 'HEADER', key: 'Authorization' } } },
+  channel: {
+    config: { uri: 'https://hooks.acme.com/okta/hook', authScheme: { type: 'HEADER', key: 'Authorization' } },
+  },
   ...more,
 });
 const answer = (status: number, body?: unknown) => ({ request: '', status, body });
 const register = ['register', '--name', 'temporal', '--url', 'https://hooks.acme.com/okta/hook'];
-const complete = [...register, '--events', 'user.lifecycle.create, user.lifecycle.suspend', '--secret-env', 'HOOK_SECRET'];
+const complete = [
+  ...register,
+  '--events',
+  'user.lifecycle.create, user.lifecycle.suspend',
+  '--secret-env',
+  'HOOK_SECRET',
+];
 
 describe('hooks register', () => {
   it('registers and verifies', async () => {

@@ -1,13 +1,26 @@
 import { request as httpRequest } from 'node:http';
-import { type HookReceiverOptions, type RunningHookReceiver, startHookReceiver } from '../../src/hooks/hook-receiver.js';
+import {
+  type HookReceiverOptions,
+  type RunningHookReceiver,
+  startHookReceiver,
+} from '../../src/hooks/hook-receiver.js';
 
 export const hookSecret = 'the-secret-of-the-hook';
 export const hookOrg = 'https://acme.okta.com';
 
 let serial = 0;
 
+/** What tests look at, and change. */
+export interface HookBody {
+  eventType: string;
+  eventId?: string;
+  source: string;
+  data: { events: Record<string, unknown>[] };
+  [more: string]: unknown;
+}
+
 /** A post of an event hook, as Okta sends it. */
-export function hookBody({ origin = hookOrg, events = 1 } = {}): Record<string, unknown> {
+export function hookBody({ origin = hookOrg, events = 1 } = {}): HookBody {
   serial += 1;
   return {
     eventType: 'com.okta.event_hook',
@@ -40,7 +53,11 @@ export const startReceiver = (options: Partial<HookReceiverOptions> = {}): Promi
   });
 
 /** Posts as Okta does; `body` is sent as it stands where it is text. */
-export const post = (url: string, body: unknown = hookBody(), headers: Record<string, string> = {}): Promise<Response> =>
+export const post = (
+  url: string,
+  body: unknown = hookBody(),
+  headers: Record<string, string> = {},
+): Promise<Response> =>
   fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: hookSecret, ...headers },

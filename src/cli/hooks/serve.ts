@@ -1,5 +1,10 @@
 import { Command } from 'commander';
-import { type HookReceiverOptions, ownPaths, type RunningHookReceiver, startHookReceiver } from '../../hooks/hook-receiver.js';
+import {
+  type HookReceiverOptions,
+  ownPaths,
+  type RunningHookReceiver,
+  startHookReceiver,
+} from '../../hooks/hook-receiver.js';
 import { readHookSecrets } from '../../hooks/hook-secrets.js';
 import { hookDelivery } from '../../temporal/hook-delivery.js';
 import { CommandSetup } from '../command-setup.js';

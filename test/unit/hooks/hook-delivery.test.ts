@@ -44,7 +44,7 @@ describe('posts that come close to each other', () => {
     );
     expect(statuses(result)).toEqual([200, 200, 200, 200, 200]);
     expect(calls).toHaveLength(1);
-    expect(calls[0]!.map(({ eventId }) => eventId).sort()).toEqual(bodies.map((body) => body['eventId']).sort());
+    expect(calls[0]!.map(({ eventId }) => eventId).sort()).toEqual(bodies.map((body) => body.eventId).sort());
     expect(ms).toBeGreaterThanOrEqual(290);
     expect(counters()).toMatchObject({ accepted: 5, events: 10, notDelivered: 0 });
   });

@@ -27,7 +27,9 @@ describe('isHookEligible', () => {
   it('knows each type once, and none of those that are only polled', () => {
     expect(new Set(hookEventTypes).size).toBe(hookEventTypes.length);
     for (const polled of polledEventTypes) {
-      expect(hookEventTypes.filter((type) => (polled.endsWith('.') ? type.startsWith(polled) : type === polled))).toEqual([]);
+      expect(
+        hookEventTypes.filter((type) => (polled.endsWith('.') ? type.startsWith(polled) : type === polled)),
+      ).toEqual([]);
     }
   });
 });

@@ -42,7 +42,12 @@ const hook = (more: Record<string, unknown> = {}) => ({
   _links: {},
   ...more,
 });
-const refused = (errorCode: string, errorSummary: string) => ({ errorCode, errorSummary, errorId: 'oae1', errorCauses: [] });
+const refused = (errorCode: string, errorSummary: string) => ({
+  errorCode,
+  errorSummary,
+  errorId: 'oae1',
+  errorCauses: [],
+});
 const asked = (): string[] => okta.received.map(({ request }) => request);
 const list = (...hooks: object[]) => ({ request: 'GET /api/v1/eventHooks', status: 200, body: hooks });
 const verified = { request: '', status: 200, body: hook({ verificationStatus: 'VERIFIED' }) };
@@ -196,12 +201,23 @@ describe('deactivateHook', () => {
 });
 
 describe('removeHook', () => {
-  const gone = { request: '', status: 404, body: refused('E0000007', 'Not found: Resource not found: who1 (EventHook)') };
+  const gone = {
+    request: '',
+    status: 404,
+    body: refused('E0000007', 'Not found: Resource not found: who1 (EventHook)'),
+  };
 
   it('makes the hook inactive, and deletes it', async () => {
-    okta.play([list(hook()), { request: '', status: 200, body: hook({ status: 'INACTIVE' }) }, { request: '', status: 204 }]);
+    okta.play([
+      list(hook()),
+      { request: '', status: 200, body: hook({ status: 'INACTIVE' }) },
+      { request: '', status: 204 },
+    ]);
     expect(await removeHook(client, 'temporal')).toBe(true);
-    expect(asked().slice(1)).toEqual(['POST /api/v1/eventHooks/who1/lifecycle/deactivate', 'DELETE /api/v1/eventHooks/who1']);
+    expect(asked().slice(1)).toEqual([
+      'POST /api/v1/eventHooks/who1/lifecycle/deactivate',
+      'DELETE /api/v1/eventHooks/who1',
+    ]);
   });
 
   it('deletes an inactive one at once', async () => {
@@ -220,7 +236,10 @@ describe('removeHook', () => {
   });
 
   it('fails where Okta refuses', async () => {
-    okta.play([list(hook({ status: 'INACTIVE' })), { request: '', status: 403, body: refused('E0000006', 'No permission') }]);
+    okta.play([
+      list(hook({ status: 'INACTIVE' })),
+      { request: '', status: 403, body: refused('E0000006', 'No permission') },
+    ]);
     await expect(removeHook(client, 'temporal')).rejects.toBeInstanceOf(OktaApiError);
   });
 });
