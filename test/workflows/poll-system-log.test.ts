@@ -90,6 +90,7 @@ describe('pollSystemLog', () => {
       const second = signIns(5);
       await until(() => ranOnce(client, second));
       const current = client.workflow.getHandle(handle.workflowId);
+      await until(async () => (await current.query(triggerStatusQuery)).polls > 0);
       const third = signIns(1);
       await until(() => ranOnce(client, third));
       await until(async () => (await current.describe()).runId !== handle.firstExecutionRunId);

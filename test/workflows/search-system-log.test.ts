@@ -13,6 +13,7 @@ import { describeSearch } from '../../src/temporal/search/describe-search.js';
 import { listSearches } from '../../src/temporal/search/list-searches.js';
 import { searchRuns } from '../../src/temporal/search/search-runs.js';
 import { searchWatermarkQuery } from '../../workflows/messages.js';
+import { eventWorkflowId } from '../../src/ids.js';
 import type { SearchSystemLogResult } from '../../workflows/search-system-log.js';
 import { completedRuns, expectTiles, foundBy, signInFilter as filter, signIns, until } from '../support/searches.js';
 import { type SimulatedOrg, startSimulatedOrg, wrapActivities } from '../support/simulated-org.js';
@@ -290,7 +291,7 @@ describe('events that are too many for a result', () => {
       const result = await resultOf(client, await runSearchNow(client, { name }));
       expect(result).toMatchObject({ count: 1, chunks: 1, digest: digestWith(emptyDigest, [uuid]) });
       expect(result.events).toBeUndefined();
-      const started = client.workflow.getHandle(`okta-event:default:search:${name}:1:${uuid}`);
+      const started = client.workflow.getHandle(eventWorkflowId('default', `search:${name}`, 'default', 1, uuid));
       expect((await started.describe()).type).toBe('showLogEvent');
     });
   });
