@@ -27,7 +27,9 @@ beforeEach(async () => {
   made = [];
 });
 afterEach(async () => {
-  for (const { client, name: search } of made) await deleteSearch(client, { name: search }).catch(() => undefined);
+  await Promise.all(
+    made.map(({ client, name: search }) => deleteSearch(client, { name: search }).catch(() => undefined)),
+  );
   await org.close();
 });
 
