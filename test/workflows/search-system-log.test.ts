@@ -282,6 +282,30 @@ describe('events that are too many for a result', () => {
     });
   });
 
+  test('may be more than one activity hands over', async ({ temporal }) => {
+    const { client } = temporal;
+    await withWorker({ env: temporal, activities: org.activities }, async ({ taskQueue }) => {
+      const receiver = uniqueName('receiver');
+      const running = await client.workflow.start('runAction', {
+        ...{ workflowId: receiver, taskQueue: uniqueName('nobody-polls') },
+        args: [{ action: 'getUser', input: { userId: 'x' } }],
+      });
+      await create(client, taskQueue, {
+        ...{ paused: true, target: { signal: { workflowId: receiver, signalName: 'found' } } },
+      });
+      const sent = signIns(org, 10_500);
+      await delay(1100);
+      const run = await runSearchNow(client, { name });
+      expect(await resultOf(client, run)).toMatchObject({ count: 10_500, digest: digestWith(emptyDigest, sent) });
+      const { events } = await client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
+      const calls = (events ?? []).filter(
+        (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'searchLog',
+      );
+      expect(calls).toHaveLength(2);
+      await running.terminate();
+    });
+  });
+
   test('go to the target, and so do all others where it is to get them always', async ({ temporal }) => {
     const { client } = temporal;
     await withWorker({ env: temporal, activities: org.activities }, async ({ taskQueue }) => {
