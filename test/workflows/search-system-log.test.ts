@@ -49,7 +49,7 @@ const failureOf = (work: Promise<unknown>) =>
     (error: unknown) => oktaFailureOf(error),
   );
 const endOf = async (client: Client, search = name) =>
-  (await describeSearch(client, 'default', search)).completeUntil ?? '';
+  (await describeSearch(client, { name: search })).completeUntil ?? '';
 
 describe('a scheduled search', () => {
   test('covers the log across failed and terminated runs, a pause and continue-as-new', async ({ temporal }) => {
@@ -84,7 +84,7 @@ describe('a scheduled search', () => {
       sent.push(...signIns(org, 1));
 
       await pauseSearch(client, { name }, 'for the test');
-      expect(await describeSearch(client, 'default', name)).toMatchObject({ paused: true, note: 'for the test' });
+      expect(await describeSearch(client, { name })).toMatchObject({ paused: true, note: 'for the test' });
       sent.push(...signIns(org, 5));
       await delay(2500);
       await resumeSearch(client, { name });
@@ -344,7 +344,7 @@ describe('making and ending searches', () => {
       expect((await client.workflow.getHandle(search.id).describe()).status.name).toBe('RUNNING');
       await deleteSearch(client, { name });
       expect((await client.workflow.getHandle(search.id).describe()).status.name).toBe('CANCELLED');
-      expect(await failureOf(describeSearch(client, 'default', name))).toMatchObject({ type: 'Search.Unknown' });
+      expect(await failureOf(describeSearch(client, { name }))).toMatchObject({ type: 'Search.Unknown' });
       expect(await failureOf(pauseSearch(client, { name }))).toMatchObject({ type: 'Search.Unknown' });
 
       // A search of the same name begins anew.
@@ -357,7 +357,7 @@ describe('making and ending searches', () => {
         taskQueue,
         paused: true,
       });
-      expect(await describeSearch(client, 'default', name)).toMatchObject({
+      expect(await describeSearch(client, { name })).toMatchObject({
         cron: '0 6 * * *',
         timeZone: 'Europe/Berlin',
       });
@@ -383,7 +383,7 @@ describe('making and ending searches', () => {
     const { client } = temporal;
     const failure = await failureOf(createSearch(client, { name, every: '1h', ...given }));
     expect(failure).toMatchObject({ type: 'Okta.InvalidInput', details: { paths: [field] } });
-    expect(await failureOf(describeSearch(client, 'default', name))).toMatchObject({ type: 'Search.Unknown' });
+    expect(await failureOf(describeSearch(client, { name }))).toMatchObject({ type: 'Search.Unknown' });
   });
 
   test('a run refuses a window that is not over', async ({ temporal }) => {
