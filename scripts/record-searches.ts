@@ -42,7 +42,6 @@ export async function recordSearches({ client, simulator, save }: Means): Promis
   events(3, '');
   await delay(1100);
   await run('searchSystemLog.found');
-  await run('searchSystemLog.none');
   admin.addFault({ kind: 'status', path: '/api/v1/logs', status: 400, errorCode: 'E0000053', times: 1 });
   await run('searchSystemLog.failed');
   admin.addFault({ kind: 'latency', path: '/api/v1/logs', ms: 3000, times: 1 });
@@ -58,6 +57,8 @@ export async function recordSearches({ client, simulator, save }: Means): Promis
   const window = { since: anHourAgo, until: new Date(Date.now() - 1000).toISOString() };
   for (const [name, input] of [
     ['searchSystemLog.window', { ...search, window, filter: 'eventType eq "user.session.end"' }],
+    // It ends behind the watermark.
+    ['searchSystemLog.none', { ...search, settleSeconds: 3600 }],
     ['searchSystemLog.tooMany', { ...search, window }],
     ['searchSystemLog.invalid', { name: 'record', filter: 'eventType eq "' }],
   ] as const) {

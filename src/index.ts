@@ -88,13 +88,12 @@ export {
   pauseSearch,
   resumeSearch,
   runSearchNow,
-  type SearchReference,
   type StartedSearchRun,
 } from './temporal/search/control-search.js';
 export { createSearch, type CreateSearchOptions, type SearchOverlap } from './temporal/search/create-search.js';
 export { describeSearch, type Search } from './temporal/search/describe-search.js';
 export { listSearches, type ListSearchesOptions } from './temporal/search/list-searches.js';
-export { SearchError } from './temporal/search/search-error.js';
+export { SearchError, type SearchReference } from './temporal/search/search-error.js';
 export { searchRuns, type SearchRunsOptions, type SearchRunState } from './temporal/search/search-runs.js';
 export type { SearchTiming } from './temporal/search/search-timing.js';
 export { registerSearchAttributes } from './temporal/search-attributes.js';

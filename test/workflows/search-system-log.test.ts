@@ -28,7 +28,9 @@ beforeEach(async () => {
   made = [];
 });
 afterEach(async () => {
-  for (const { client, name: search } of made) await deleteSearch(client, { name: search }).catch(() => undefined);
+  await Promise.all(
+    made.map(({ client, name: search }) => deleteSearch(client, { name: search }).catch(() => undefined)),
+  );
   await org.close();
 });
 
@@ -48,7 +50,7 @@ const failureOf = (work: Promise<unknown>) =>
     (error: unknown) => oktaFailureOf(error),
   );
 const endOf = async (client: Client, search = name) =>
-  (await describeSearch(client, 'default', search)).completeUntil ?? '';
+  (await describeSearch(client, { name: search })).completeUntil ?? '';
 
 describe('a scheduled search', () => {
   test('covers the log across failed and terminated runs, a pause and continue-as-new', async ({ temporal }) => {
@@ -83,7 +85,7 @@ describe('a scheduled search', () => {
       sent.push(...signIns(org, 1));
 
       await pauseSearch(client, { name }, 'for the test');
-      expect(await describeSearch(client, 'default', name)).toMatchObject({ paused: true, note: 'for the test' });
+      expect(await describeSearch(client, { name })).toMatchObject({ paused: true, note: 'for the test' });
       sent.push(...signIns(org, 5));
       await delay(2500);
       await resumeSearch(client, { name });
@@ -281,6 +283,30 @@ describe('events that are too many for a result', () => {
     });
   });
 
+  test('may be more than one activity hands over', async ({ temporal }) => {
+    const { client } = temporal;
+    await withWorker({ env: temporal, activities: org.activities }, async ({ taskQueue }) => {
+      const receiver = uniqueName('receiver');
+      const running = await client.workflow.start('runAction', {
+        ...{ workflowId: receiver, taskQueue: uniqueName('nobody-polls') },
+        args: [{ action: 'getUser', input: { userId: 'x' } }],
+      });
+      await create(client, taskQueue, {
+        ...{ paused: true, target: { signal: { workflowId: receiver, signalName: 'found' } } },
+      });
+      const sent = signIns(org, 10_500);
+      await delay(1100);
+      const run = await runSearchNow(client, { name });
+      expect(await resultOf(client, run)).toMatchObject({ count: 10_500, digest: digestWith(emptyDigest, sent) });
+      const { events } = await client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
+      const calls = (events ?? []).filter(
+        (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'searchLog',
+      );
+      expect(calls).toHaveLength(2);
+      await running.terminate();
+    });
+  });
+
   test('go to the target, and so do all others where it is to get them always', async ({ temporal }) => {
     const { client } = temporal;
     await withWorker({ env: temporal, activities: org.activities }, async ({ taskQueue }) => {
@@ -319,7 +345,7 @@ describe('making and ending searches', () => {
       expect((await client.workflow.getHandle(search.id).describe()).status.name).toBe('RUNNING');
       await deleteSearch(client, { name });
       expect((await client.workflow.getHandle(search.id).describe()).status.name).toBe('CANCELLED');
-      expect(await failureOf(describeSearch(client, 'default', name))).toMatchObject({ type: 'Search.Unknown' });
+      expect(await failureOf(describeSearch(client, { name }))).toMatchObject({ type: 'Search.Unknown' });
       expect(await failureOf(pauseSearch(client, { name }))).toMatchObject({ type: 'Search.Unknown' });
 
       // A search of the same name begins anew.
@@ -332,7 +358,7 @@ describe('making and ending searches', () => {
         taskQueue,
         paused: true,
       });
-      expect(await describeSearch(client, 'default', name)).toMatchObject({
+      expect(await describeSearch(client, { name })).toMatchObject({
         cron: '0 6 * * *',
         timeZone: 'Europe/Berlin',
       });
@@ -358,7 +384,7 @@ describe('making and ending searches', () => {
     const { client } = temporal;
     const failure = await failureOf(createSearch(client, { name, every: '1h', ...given }));
     expect(failure).toMatchObject({ type: 'Okta.InvalidInput', details: { paths: [field] } });
-    expect(await failureOf(describeSearch(client, 'default', name))).toMatchObject({ type: 'Search.Unknown' });
+    expect(await failureOf(describeSearch(client, { name }))).toMatchObject({ type: 'Search.Unknown' });
   });
 
   test('a run refuses a window that is not over', async ({ temporal }) => {

@@ -3,9 +3,9 @@ import { priorityKeys } from '../../lane.js';
 import { parseDuration } from '../../duration.js';
 import { searchBackfillId, searchId } from '../../ids.js';
 import type { SearchWindow } from '../../../workflows/lib/search-windows.js';
-import type { SearchReference, StartedSearchRun } from './control-search.js';
+import type { StartedSearchRun } from './control-search.js';
 import { searchInputOf, type SearchMemo } from './describe-search.js';
-import { invalid, onSearch } from './search-error.js';
+import { invalid, onSearch, type SearchReference } from './search-error.js';
 
 /** Which stretch of the past to search again. */
 export interface BackfillSearchOptions extends SearchReference {
@@ -38,7 +38,7 @@ export const backfillSearch = (
   client: Client,
   { connection = 'default', name, from, to, split }: BackfillSearchOptions,
 ): Promise<BackfillRun[]> =>
-  onSearch(connection, name, async () => {
+  onSearch({ connection, name }, async () => {
     const whole = { since: instant('from', from), until: instant('to', to) };
     const description = await client.schedule.getHandle(searchId(connection, name)).describe();
     const windows = piecesOf(whole, split === true ? intervalOf(description) : split);

@@ -3,14 +3,7 @@ import { type Client, type ScheduleDescription, type ScheduleHandle, WorkflowNot
 import { SetupFailureType } from '../../failures.js';
 import { searchId } from '../../ids.js';
 import { endWatermark } from './end-watermark.js';
-import { onSearch, SearchError } from './search-error.js';
-
-/** Which search. */
-export interface SearchReference {
-  /** Default: `default`. */
-  connection?: string | undefined;
-  name: string;
-}
+import { onSearch, SearchError, type SearchReference } from './search-error.js';
 
 /** A run that was started. */
 export interface StartedSearchRun {
@@ -23,9 +16,6 @@ const startsWithinMs = 10_000;
 const handleOf = (client: Client, { connection = 'default', name }: SearchReference): ScheduleHandle =>
   client.schedule.getHandle(searchId(connection, name));
 
-const on = <T>({ connection = 'default', name }: SearchReference, work: () => Promise<T>): Promise<T> =>
-  onSearch(connection, name, work);
-
 /**
  * Runs a search now, whether or not a run goes on and whether or not it is paused: it reads what is left up to now, less
  * `settleSeconds`, and moves the watermark as every run.
@@ -33,7 +23,7 @@ const on = <T>({ connection = 'default', name }: SearchReference, work: () => Pr
  * @throws SearchError `Search.Unknown`; `Temporal.Unreachable` where the run isn't seen within 10 seconds
  */
 export const runSearchNow = (client: Client, search: SearchReference): Promise<StartedSearchRun> =>
-  on(search, async () => {
+  onSearch(search, async () => {
     const schedule = handleOf(client, search);
     const known = new Set(runsOf(await schedule.describe()).map(({ runId }) => runId));
     await schedule.trigger('ALLOW_ALL');
@@ -64,7 +54,7 @@ function runsOf({ info }: ScheduleDescription): StartedSearchRun[] {
  * @throws SearchError `Search.Unknown`
  */
 export const pauseSearch = (client: Client, search: SearchReference, note?: string): Promise<void> =>
-  on(search, () => handleOf(client, search).pause(note ?? 'Paused by temporal-okta'));
+  onSearch(search, () => handleOf(client, search).pause(note ?? 'Paused by temporal-okta'));
 
 /**
  * Resumes a search that is paused.
@@ -73,7 +63,7 @@ export const pauseSearch = (client: Client, search: SearchReference, note?: stri
  * @throws SearchError `Search.Unknown`
  */
 export const resumeSearch = (client: Client, search: SearchReference, note?: string): Promise<void> =>
-  on(search, () => handleOf(client, search).unpause(note ?? 'Resumed by temporal-okta'));
+  onSearch(search, () => handleOf(client, search).unpause(note ?? 'Resumed by temporal-okta'));
 
 /**
  * Deletes a search: its schedule, its runs that go on (which are cancelled), and the owner of its watermark. What its
@@ -82,7 +72,7 @@ export const resumeSearch = (client: Client, search: SearchReference, note?: str
  * @throws SearchError `Search.Unknown`
  */
 export const deleteSearch = (client: Client, search: SearchReference): Promise<void> =>
-  on(search, async () => {
+  onSearch(search, async () => {
     const schedule = handleOf(client, search);
     const { info } = await schedule.describe();
     await schedule.delete();

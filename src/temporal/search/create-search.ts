@@ -81,7 +81,7 @@ export async function createSearch(client: Client, options: CreateSearchOptions)
     if (cron === undefined || !(error instanceof TypeError)) throw error;
     throw invalid('cron', `"${cron}" is refused by Temporal: ${error.message}`);
   }
-  return describeSearch(client, connection, name);
+  return describeSearch(client, { connection, name });
 }
 
 function checkedSearch(given: object): ReturnType<typeof searchInputSchema.parse> {

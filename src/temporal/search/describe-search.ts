@@ -8,7 +8,7 @@ import { formatDuration } from '../../duration.js';
 import { searchId } from '../../ids.js';
 import type { LogEventTarget } from '../../triggers/target.js';
 import type { SearchDelivery, SearchSystemLogInput } from '../../../workflows/search-system-log.js';
-import { onSearch } from './search-error.js';
+import { onSearch, type SearchReference } from './search-error.js';
 import type { SearchTiming } from './search-timing.js';
 
 /** A schedule forgets what its cron expression was. */
@@ -41,12 +41,12 @@ export interface Search {
 }
 
 /**
- * Gives a search as it stands.
+ * Gives a search as it stands, whether or not a worker runs.
  *
  * @throws SearchError `Search.Unknown`
  */
-export const describeSearch = (client: Client, connection: string, name: string): Promise<Search> =>
-  onSearch(connection, name, async () => {
+export const describeSearch = (client: Client, { connection = 'default', name }: SearchReference): Promise<Search> =>
+  onSearch({ connection, name }, async () => {
     const id = searchId(connection, name);
     const description = await client.schedule.getHandle(id).describe();
     return searchOf(description, await completeUntilOf(client, id));

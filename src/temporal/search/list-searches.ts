@@ -30,7 +30,7 @@ export async function listSearches(client: Client, { connection }: ListSearchesO
 async function describe(client: Client, scheduleId: string): Promise<Search | undefined> {
   const [, connection = '', name = ''] = /^okta-search:(.*):([^:]*)$/.exec(scheduleId) ?? [];
   try {
-    return await describeSearch(client, connection, name);
+    return await describeSearch(client, { connection, name });
   } catch (error) {
     if (error instanceof SearchError && error.type === SearchFailureType.Unknown) return undefined;
     throw error;

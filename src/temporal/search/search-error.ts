@@ -19,8 +19,18 @@ export class SearchError extends Error {
 export const invalid = (field: string, message: string): SearchError =>
   new SearchError(OktaFailureType.InvalidInput, `${field} ${message}`, { paths: [field] });
 
+/** Which search. */
+export interface SearchReference {
+  /** Default: `default`. */
+  connection?: string | undefined;
+  name: string;
+}
+
 /** Does what needs the schedule of a search. */
-export async function onSearch<T>(connection: string, name: string, work: () => Promise<T>): Promise<T> {
+export async function onSearch<T>(
+  { connection = 'default', name }: SearchReference,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {

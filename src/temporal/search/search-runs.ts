@@ -4,8 +4,7 @@ import { searchBackfillPrefix, searchId } from '../../ids.js';
 import { rootMessage } from '../../../workflows/lib/compensation.js';
 import type { SearchWindow } from '../../../workflows/lib/search-windows.js';
 import type { SearchSystemLogResult } from '../../../workflows/search-system-log.js';
-import type { SearchReference } from './control-search.js';
-import { invalid } from './search-error.js';
+import { invalid, type SearchReference } from './search-error.js';
 
 /** Which runs. */
 export interface SearchRunsOptions extends SearchReference {

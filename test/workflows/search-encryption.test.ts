@@ -1,0 +1,63 @@
+// Property: with a key, neither the filter of a search nor what it found stands readable in Temporal, and it works the same.
+import { randomBytes } from 'node:crypto';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { expect, inject } from 'vitest';
+import { connectClient, connectWorker } from '../../src/temporal/client.js';
+import { deleteSearch, runSearchNow } from '../../src/temporal/search/control-search.js';
+import { createSearch } from '../../src/temporal/search/create-search.js';
+import { describeSearch } from '../../src/temporal/search/describe-search.js';
+import { searchRuns } from '../../src/temporal/search/search-runs.js';
+import { createOktaWorker } from '../../src/temporal/worker.js';
+import type { SearchSystemLogResult } from '../../workflows/search-system-log.js';
+import { seenIn } from '../support/marked.js';
+import { until } from '../support/searches.js';
+import { startSimulatedOrg } from '../support/simulated-org.js';
+import { quietRuntime, test, uniqueName } from '../support/temporal-env.js';
+
+const mark = 'zaphod.secret@example.com';
+
+// Without a key the mark is found: else the test would prove nothing.
+test.for([true, false])('a search with a key: %j', async (hasKey) => {
+  quietRuntime();
+  const { address, namespace, encryptedWorkflowBundle, workflowBundle } = inject('temporal');
+  const codePath = hasKey ? encryptedWorkflowBundle : workflowBundle;
+  const encryption = hasKey ? { keys: [{ id: 'key', key: randomBytes(32) }] } : undefined;
+  const org = await startSimulatedOrg();
+  const temporal = await connectWorker({ address, namespace, encryption });
+  const client = await connectClient({ address, namespace, encryption });
+  const taskQueue = uniqueName('search-encrypted');
+  const name = uniqueName('search');
+  const worker = await createOktaWorker({
+    ...{ temporal, connections: org.connections, taskQueue, workflowBundle: { codePath } },
+  });
+  try {
+    await worker.runUntil(async () => {
+      const published = new Date(Date.now() - 600_000).toISOString();
+      const actor = { id: '00u1', type: 'User', alternateId: mark, displayName: mark };
+      org.simulator.admin.addLogEvents({ events: [{ eventType: 'user.session.start', published, actor }] });
+      const filter = `actor.alternateId eq "${mark}"`;
+      const made = await createSearch(client, { name, filter, every: '1h', since: published, taskQueue, paused: true });
+      expect(await describeSearch(client, { name })).toMatchObject({ filter, every: '1h' });
+      const run = await runSearchNow(client, { name });
+      const result = (await client.workflow.getHandle(run.workflowId, run.runId).result()) as SearchSystemLogResult;
+      expect(result.events?.[0]?.actor?.alternateId).toBe(mark);
+      expect((await describeSearch(client, { name })).completeUntil).toBe(result.windows[0]?.until);
+      await until(async () => (await searchRuns(client, { name }))[0]?.count === 1);
+
+      const { workflowService } = client.connection;
+      const { schedule, memo } = await workflowService.describeSchedule({ namespace, scheduleId: made.id });
+      const texts = [JSON.stringify([schedule, memo])];
+      for (const execution of [run, { workflowId: made.id }]) {
+        const { history } = await workflowService.getWorkflowExecutionHistory({ namespace, execution });
+        const described = await workflowService.describeWorkflowExecution({ namespace, execution });
+        texts.push(historyToJSON(history!) + JSON.stringify(described));
+      }
+      expect(texts.map((text) => seenIn(text, [mark]).length > 0)).toEqual([!hasKey, !hasKey, false]);
+      await deleteSearch(client, { name });
+    });
+  } finally {
+    await client.connection.close();
+    await temporal.connection.close();
+    await org.close();
+  }
+});
