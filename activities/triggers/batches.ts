@@ -12,7 +12,7 @@ export interface Outgoing {
   single: boolean;
 }
 
-const mostEvents = 500;
+const mostEvents = 1000;
 /** An envelope as it is sent stays below this, where several events are in it; Temporal warns at 256 KB. */
 const mostBytes = 240 * 1024;
 /** Temporal takes no payload of 2 MB: an event beyond this can't be sent at all. */

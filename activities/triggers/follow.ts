@@ -12,7 +12,7 @@ import type { ClientOf } from '../okta-actions.js';
 import { Account } from './account.js';
 import { Delivery, type RouteOutcome } from './delivery.js';
 import type { TriggerOf } from './envelope.js';
-import { Holder } from './holder.js';
+import { Holder, ReleasedError } from './holder.js';
 import { pollPage } from './log-page.js';
 import { reported } from './reported.js';
 
@@ -75,7 +75,7 @@ export const followLogActivity =
     reported(input, () => new Follower(input, clientOf).run());
 
 /** So many events are sent together. */
-const handAt = 4000;
+const handAt = 5000;
 
 class Follower {
   private readonly context = Context.current();
@@ -86,8 +86,12 @@ class Follower {
   private readonly hooked: ReadonlySet<string>;
   private isOwn: (event: LogEvent) => boolean = () => false;
   private readonly metHooked: string[] = [];
+  /** Handled without being delivered. */
+  private passedOver: LogEvent[] = [];
   private handing: Promise<void> = Promise.resolve();
   private cursor: string | undefined;
+  /** Behind the last event that was handed over. */
+  private handedCursor: string | undefined;
   private place: Place | undefined;
   private polls = 0;
   private fetched = 0;
@@ -108,7 +112,18 @@ class Follower {
     this.cursor = input.cursor;
   }
 
+  /** Comes back when there is news, when it has waited long enough, or when it may no longer deliver: with what it did until then. */
   async run(): Promise<FollowLogResult> {
+    try {
+      return await this.follow();
+    } catch (error) {
+      if (!(error instanceof ReleasedError)) throw error;
+      await this.handing.catch(() => undefined);
+      return { ...this.result(false), cursor: this.handedCursor };
+    }
+  }
+
+  private async follow(): Promise<FollowLogResult> {
     const { waitFirstMs, waitMs, intervalMs, mostEvents, limit } = this.input;
     const untilMs = Date.now() + waitMs;
     if (waitFirstMs > 0 && !(await this.holder.wait(waitFirstMs))) return this.result(false);
@@ -162,20 +177,25 @@ class Follower {
     }
     if (this.hooked.has(key)) {
       this.metHooked.push(key);
-      this.account.add([event]);
+      this.passedOver.push(event);
       return;
     }
     const isOwn = ownEvents !== 'deliver' && this.isOwn(event);
     if (isOwn && ownEvents === 'leave-out') {
       this.own += 1;
-      this.account.add([event]);
+      this.passedOver.push(event);
     } else this.delivery.add(isOwn ? { ...event, causedByConnection: this.input.connection } : event);
   }
 
   /** Sends what is there once all before it was sent, and doesn't wait for the end of it. */
   private async hand(): Promise<void> {
     await this.handing;
-    this.handing = this.delivery.flush().then((events) => this.account.add(events));
+    const { cursor, passedOver } = this;
+    this.passedOver = [];
+    this.handing = this.delivery.flush().then((events) => {
+      this.account.add([...passedOver, ...events]);
+      this.handedCursor = cursor;
+    });
     // Whoever waits for it next is told.
     this.handing.catch(() => undefined);
   }

@@ -1,10 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CancelledFailure, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import { isGrpcServiceError } from '@temporalio/client';
 
 /** Often enough for the heartbeat time-out of 100 s; each one recorded is a billable action. */
 const beatEveryMs = 70_000;
 const grpcNotFound = 5;
+
+/** The trigger was paused or changed, or somebody else has taken over: nothing may be delivered any more. */
+export class ReleasedError extends Error {
+  override readonly name = 'ReleasedError';
+}
 
 /**
  * Keeps a trigger's activity its own. The SDK's heartbeat comes when it likes, and tells of a cancellation as late; whether
@@ -14,7 +19,7 @@ export class Holder {
   private beatAtMs = Date.now();
   private readonly context = Context.current();
 
-  /** @throws CancelledFailure where the trigger was paused or changed, or somebody else has taken over */
+  /** @throws ReleasedError */
   async assertHeld(): Promise<void> {
     const { client, info } = this.context;
     this.context.cancellationSignal.throwIfAborted();
@@ -24,10 +29,10 @@ export class Holder {
       const { cancelRequested } = await client.workflowService.recordActivityTaskHeartbeat({
         ...{ namespace, identity, taskToken: info.taskToken },
       });
-      if (cancelRequested) throw new CancelledFailure('The trigger was paused or changed');
+      if (cancelRequested) throw new ReleasedError('The trigger was paused or changed');
     } catch (error) {
       if (isGrpcServiceError(error) && (error.code as number) === grpcNotFound) {
-        throw new CancelledFailure('The trigger has gone on without this attempt');
+        throw new ReleasedError('The trigger has gone on without this attempt');
       }
       throw error;
     }

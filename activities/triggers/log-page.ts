@@ -1,12 +1,10 @@
-import { z } from 'zod';
-import { type LogEvent, logEventSchema } from '../../src/actions/schemas/log-event.js';
+import { type LogEvent, logEventsSchema } from '../../src/actions/schemas/log-event.js';
 import type { Lane } from '../../src/lane.js';
 import type { OktaClient } from '../../src/okta/client.js';
 import { OktaResponseError } from '../../src/okta/errors.js';
 import type { Place } from '../../src/okta/gate/place.js';
 
 const path = '/api/v1/logs';
-const schema = z.array(logEventSchema);
 
 /** What every read of the log says of itself. */
 export interface LogReadOptions {
@@ -36,7 +34,7 @@ export async function pollPage(
     query: cursor === undefined ? { since, filter, limit, sortOrder: 'ASCENDING' } : undefined,
     bucket: 'logs',
     ...options,
-    schema,
+    schema: logEventsSchema,
   });
   // Some orgs give back the very link that was asked for when there is nothing new.
   const after = next ?? cursor;
@@ -62,7 +60,7 @@ export async function* windowPages(
       until: new Date(untilMs + 1).toISOString(),
     },
     ...options,
-    schema,
+    schema: logEventsSchema,
   });
   for await (const { body } of pages) {
     yield body.filter(({ uuid, published }) => {

@@ -21,9 +21,9 @@ export const xorHashes = (one: string, other: string): string =>
 
 /** The stretch that an event belongs to. */
 export function stretchOf(published: string, nowMs: number): string {
-  const at = new Date(published);
-  const iso = Number.isNaN(at.getTime()) ? published : at.toISOString();
-  return iso.slice(0, nowMs - at.getTime() < minutesForMs ? minuteLength : hourLength);
+  const atMs = Date.parse(published);
+  const iso = published.endsWith('Z') || Number.isNaN(atMs) ? published : new Date(atMs).toISOString();
+  return iso.slice(0, nowMs - atMs < minutesForMs ? minuteLength : hourLength);
 }
 
 /** The hour that a stretch is in. */

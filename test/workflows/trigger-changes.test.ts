@@ -9,7 +9,7 @@ import { type Activities, createActivities } from '../../activities/index.js';
 import { oktaFailureOf } from '../../src/failures.js';
 import { fileConsumerWorkflowId, triggerWorkflowId } from '../../src/ids.js';
 import type { OktaClient } from '../../src/okta/client.js';
-import { certifyTrigger, createTrigger, deleteTrigger, pauseTrigger, reconfigureTrigger, replayTrigger, resumeTrigger, rewindTrigger, triggerStatus } from '../../src/temporal/triggers.js'; // prettier-ignore
+import { certifyTrigger, createTrigger, deleteTrigger, pauseTrigger, pollTriggerNow, reconfigureTrigger, replayTrigger, resumeTrigger, rewindTrigger, triggerStatus } from '../../src/temporal/triggers.js'; // prettier-ignore
 import type { PollSystemLogInput } from '../../workflows/lib/trigger-input.js';
 import { type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
 import { test, uniqueName, withWorker } from '../support/temporal-env.js';
@@ -120,6 +120,25 @@ describe('a trigger', () => {
       happen(1);
       await resumeTrigger(client, { name }, by);
       await until(() => written().length === 2);
+    });
+  });
+
+  test('is woken while it waits and while it delivers, and neither fails nor repeats anything', async ({
+    temporal,
+  }) => {
+    await withTrigger(temporal, { intervalSeconds: 600 }, async (client) => {
+      const sent: string[] = [];
+      for (let round = 0; round < 5; round += 1) {
+        sent.push(...happen(200));
+        await pollTriggerNow(client, { name });
+        await delay(50 * round);
+        await pollTriggerNow(client, { name });
+      }
+      await until(() => written().length >= sent.length);
+      expect(uuidsWritten()).toEqual(sent);
+      const { lastError, routes } = await triggerStatus(client, { name });
+      expect(lastError).toBeUndefined();
+      expect(routes['default']?.undeliverable).toBe(0);
     });
   });
 

@@ -38,7 +38,7 @@ import {
 /** How long one activity waits for events: long, because each one costs; it is left early for every change. */
 const waitMs = 3_600_000;
 /** It comes back after so many events: what a worker that dies delivers again stays below what receivers remember. */
-const mostEvents = 5000;
+const mostEvents = 10_000;
 const longestFailureWaitMs = 5 * 60_000;
 /** For so long a change waits until what is under way has ended; then it goes on without. */
 const letGoWithin = '2 seconds';

@@ -18,3 +18,18 @@ export const logEventSchema = z.looseObject({
 });
 /** An event of the System Log. Find targets by `type`, never by position. Fields that Okta adds are kept. */
 export type LogEvent = z.output<typeof logEventSchema>;
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const hasWhatCounts = (event: unknown): boolean => {
+  if (typeof event !== 'object' || event === null) return false;
+  const { uuid, published, eventType } = event as Partial<LogEvent>;
+  return isText(uuid) && isText(published) && isText(eventType);
+};
+
+/**
+ * A page of events, of which only what delivery goes by is checked: nothing is copied, and no event is held up by a field
+ * that Okta has changed.
+ */
+export const logEventsSchema = z.array(
+  z.custom<LogEvent>(hasWhatCounts, { error: 'is no event: uuid, published and eventType must be there' }),
+);
