@@ -9,7 +9,6 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { type Simulator, startSimulator } from '../simulator/index.js';
 import { connectionsFromEnvironment } from '../src/connections.js';
-import { eventWorkflowId, triggerWorkflowId } from '../src/ids.js';
 import { searchAttributeKeys } from '../src/search-attributes.js';
 import { defaultTaskQueue as taskQueue } from '../src/task-queue.js';
 import { claimSecret } from '../src/temporal/claims.js';
@@ -18,6 +17,7 @@ import { startDevServer } from '../src/temporal/servers/index.js';
 import { createOktaWorker } from '../src/temporal/worker.js';
 import { recordOwnedTokens } from './record-owned-tokens.js';
 import { recordSearches } from './record-searches.js';
+import { recordTriggers } from './record-triggers.js';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'test', 'replay', 'histories');
 const report = (line: string): void => {
@@ -85,7 +85,7 @@ class Recorder {
     const staged = admin.addUsers([{ status: 'STAGED', profile: person(5).profile }])[0]?.id;
     admin.addFault({ kind: 'status', path: '/lifecycle/deactivate', status: 403, errorCode: 'E0000006', times: 1 });
     await this.run('offboardUser.leftovers', 'offboardUser', { userId: staged });
-    await this.trigger(person(6));
+    await this.run('onboardUser.watched', 'onboardUser', person(6));
     await this.claims();
     await this.run('onboardUser.claim', 'onboardUser', { ...person(7), claim: true });
     await this.withdrawnClaim({ ...person(8), claim: true });
@@ -157,41 +157,10 @@ class Recorder {
     await handle.result().catch(() => undefined);
     await save('onboardUser.cancelled', handle);
   }
-
-  private async trigger(joiner: object): Promise<void> {
-    const input = {
-      ...{ name: 'record', filter: 'eventType eq "user.lifecycle.activate"', intervalSeconds: 1, pollsPerRun: 4 },
-      target: { start: { workflowType: 'showLogEvent' } },
-    };
-    const workflowId = triggerWorkflowId('default', 'record');
-    const first = await this.client.workflow.start('pollSystemLog', { taskQueue, workflowId, args: [input] });
-    await this.run('onboardUser.watched', 'onboardUser', joiner);
-    this.simulator.admin.addFault({
-      kind: 'status',
-      path: '/api/v1/logs',
-      status: 400,
-      errorCode: 'E0000001',
-      times: 1,
-    });
-    await delay(6000);
-    const current = this.client.workflow.getHandle(workflowId);
-    await current.cancel();
-    await current.result().catch(() => undefined);
-    await save('pollSystemLog.continued', this.client.workflow.getHandle(workflowId, first.firstExecutionRunId));
-    await save('pollSystemLog.cancelled', current);
-    const event = this.simulator.admin
-      .logEvents()
-      .filter(({ eventType }) => eventType === 'user.lifecycle.activate')
-      .at(-1);
-    await save(
-      'showLogEvent.done',
-      this.client.workflow.getHandle(eventWorkflowId('default', 'record', 'default', 1, event?.uuid ?? '')),
-    );
-  }
 }
 
 const temporal = await startDevServer({ report, searchAttributes: Object.values(searchAttributeKeys) });
-const simulator = await startSimulator({ seed: 3, users: 5 });
+const simulator = await startSimulator({ seed: 3, users: 5, rateLimits: 'none' });
 const connections = connectionsFromEnvironment({ OKTA_DOMAIN: simulator.url, OKTA_API_TOKEN: simulator.apiToken });
 const { address, namespace } = temporal;
 const target = { address, namespace, encryption: undefined };
@@ -220,6 +189,7 @@ if (wanted.length === 0) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 await worker.runUntil(async () => {
   await new Recorder(client, simulator, hooks).all();
+  await recordTriggers({ client, simulator, save });
   await recordSearches({ client, simulator, save });
 });
 await recordOwnedTokens({ client, temporal: workerConnection, simulator, save });

@@ -38,6 +38,8 @@ describe('recorded histories', () => {
     'onboardUser',
     'offboardUser',
     'pollSystemLog',
+    'replaySystemLog',
+    'appendLogEvents',
     'showLogEvent',
     'claimSecret',
     'ownTokens',

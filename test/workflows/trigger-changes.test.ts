@@ -172,6 +172,19 @@ describe('a trigger', () => {
     });
   });
 
+  test('looks back when Okta no longer takes its cursor, and repeats nothing', async ({ temporal }) => {
+    await withTrigger(temporal, {}, async (client) => {
+      const first = happen(3);
+      await until(() => written().length === 3);
+      org.simulator.admin.addFault({ kind: 'status', path: 'after=', status: 400, errorCode: 'E0000001', times: 1 });
+      const second = happen(2);
+      await until(() => written().length === 5);
+      await until(async () => (await triggerStatus(client, { name })).lastError === undefined);
+      expect(uuidsWritten()).toEqual([...first, ...second]);
+      expect((await triggerStatus(client, { name })).repeated).toBe(3);
+    });
+  });
+
   test('gives routes their events, counts those that nobody wants, and fills templates', async ({ temporal }) => {
     const routes = [
       { name: 'file', filter: 'outcome.result eq "FAILURE"', target: toFile()! },

@@ -215,14 +215,14 @@ export class Trigger {
   }
 
   private async follow(): Promise<void> {
-    const { config, caughtUp, cursor, since, recent, overlaps, hooked } = this.state;
+    const { config, caughtUp, cursor, since, recent, overlaps, hooked, lastError } = this.state;
     const { hook, limit, ownEvents } = config;
     const { epoch, version } = this;
     const input: FollowLogInput = {
       ...this.shared(),
       ...{ limit, ownEvents, cursor, since, mostEvents, intervalMs: this.intervalMs },
-      // With a hook, a timer waits: it costs less than an activity. The first look is told of at once.
-      waitMs: hook || cursor === undefined ? 0 : waitMs,
+      // With a hook, a timer waits: it costs less than an activity. The first look is told of at once, and one after trouble.
+      waitMs: hook || cursor === undefined || lastError !== undefined ? 0 : waitMs,
       waitFirstMs: caughtUp && !hook && version === this.followedVersion ? this.intervalMs : 0,
       ...(overlaps ? { recent } : {}),
       ...(hooked === '' ? {} : { hooked }),
