@@ -1,5 +1,7 @@
 import { ActionError } from '../actions/action-error.js';
 import { OktaFailureType } from '../failures.js';
+import { hookProblem } from '../hooks/hook-eligible.js';
+import { type LogFilter, parseLogFilter } from '../okta/log-filter.js';
 import { type PollSystemLogInput, triggerInputSchema } from '../../workflows/lib/trigger-input.js';
 import { isConstant } from '../triggers/template.js';
 
@@ -15,7 +17,8 @@ export function checkTrigger(trigger: PollSystemLogInput, { isEncrypted }: { isE
     const paths = parsed.error.issues.map(({ path }) => path.join('.'));
     throw new ActionError(OktaFailureType.InvalidInput, `The trigger is not valid. ${causes.join('. ')}`, { paths });
   }
-  const { routes, target, filter, eventTypes } = parsed.data;
+  const { routes, target, filter, eventTypes, hook } = parsed.data;
+  if (hook) assertHookCarries(eventTypes ?? (filter === undefined ? undefined : parseLogFilter(filter)));
   const targets =
     routes?.map((route) => ({ target: route.target, isAll: (route.filter ?? filter) === undefined })) ?? [];
   if (target) targets.push({ target, isAll: filter === undefined });
@@ -24,6 +27,20 @@ export function checkTrigger(trigger: PollSystemLogInput, { isEncrypted }: { isE
       isAll && eventTypes === undefined && 'signalWithStart' in to && isConstant(to.signalWithStart.workflowId),
   );
   return [...(isEncrypted ? [] : [plainPayloads]), ...(isBusy ? [oneForAll] : [])];
+}
+
+/**
+ * An event hook is subscribed to types, and doesn't carry all of them.
+ *
+ * @throws ActionError `Okta.InvalidInput`, with the types
+ */
+export function assertHookCarries(events: LogFilter | readonly string[] | undefined): void {
+  const problem =
+    events === undefined
+      ? 'an event hook is subscribed to event types: name them by a filter (eventType eq "…") or eventTypes, or poll'
+      : hookProblem(events);
+  if (problem === undefined) return;
+  throw new ActionError(OktaFailureType.InvalidInput, `The trigger can't have a hook: ${problem}`, { paths: ['hook'] });
 }
 
 const plainPayloads =

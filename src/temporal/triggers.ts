@@ -22,7 +22,8 @@ import { OktaFailureType } from '../failures.js';
 import { replayWorkflowId, triggerWorkflowId } from '../ids.js';
 import { defaultTaskQueue } from '../task-queue.js';
 import type { DeadLetters } from '../triggers/dead-letter.js';
-import { checkTrigger } from './check-trigger.js';
+import { parseLogFilter } from '../okta/log-filter.js';
+import { assertHookCarries, checkTrigger } from './check-trigger.js';
 import { EncryptionCodec } from './codec/encryption-codec.js';
 
 /** Names a trigger. */
@@ -105,7 +106,10 @@ export async function listTriggers(client: Client, connection?: string): Promise
  * @throws ActionError `Okta.NotFound`
  */
 export const triggerStatus = (client: Client, trigger: TriggerName): Promise<TriggerStatus> =>
-  told(client, trigger, (handle) => handle.query(triggerStatusQuery));
+  told(client, trigger, async (handle) => {
+    await assertRunning(handle);
+    return handle.query(triggerStatusQuery);
+  });
 
 /**
  * The events that could not be handed over.
@@ -113,7 +117,10 @@ export const triggerStatus = (client: Client, trigger: TriggerName): Promise<Tri
  * @throws ActionError `Okta.NotFound`
  */
 export const deadLetters = (client: Client, trigger: TriggerName): Promise<DeadLetters> =>
-  told(client, trigger, (handle) => handle.query(deadLettersQuery));
+  told(client, trigger, async (handle) => {
+    await assertRunning(handle);
+    return handle.query(deadLettersQuery);
+  });
 
 /**
  * Pauses a trigger: once this resolves, nothing more is delivered. The log keeps what comes, for 90 days.
@@ -134,15 +141,22 @@ export const resumeTrigger = (client: Client, trigger: TriggerName, request: Tri
 /**
  * Changes settings of a trigger; those that aren't named stay. Gives the settings as they are then.
  *
- * @throws ActionError `Okta.NotFound`; a failure `Okta.InvalidInput`, or what Okta says of the filter
+ * @throws ActionError `Okta.NotFound`; `Okta.InvalidInput` where its hook can't carry the events; a failure `Okta.InvalidInput`, or
+ * what Okta says of the filter
  */
-export const reconfigureTrigger = (
+export async function reconfigureTrigger(
   client: Client,
   trigger: TriggerName,
   request: TriggerChangeRequest,
   settings: TriggerSettings,
-): Promise<TriggerConfig> =>
-  told(client, trigger, (handle) => handle.executeUpdate(reconfigureTriggerUpdate, { args: [request, settings] }));
+): Promise<TriggerConfig> {
+  const { config } = await triggerStatus(client, trigger);
+  const { hook = config.hook, filter = config.filter, eventTypes } = settings;
+  if (hook) assertHookCarries(eventTypes ?? (filter === undefined ? undefined : parseLogFilter(filter)));
+  return told(client, trigger, (handle) =>
+    handle.executeUpdate(reconfigureTriggerUpdate, { args: [request, settings] }),
+  );
+}
 
 /**
  * Begins again at a time, and delivers on purpose what was delivered before: gives the number of the new generation.
@@ -218,6 +232,13 @@ export async function replayTrigger(
     taskQueue,
     args: [{ connection, name, routes, from, to, ...(filter === undefined ? {} : { filter }) }],
   })) as ShadowReplayResult;
+}
+
+/** A workflow that has ended still answers queries: what it failed with is of more use. */
+async function assertRunning(handle: WorkflowHandle): Promise<void> {
+  const { status } = await handle.describe();
+  if (status.name === 'FAILED') await handle.result();
+  if (status.name !== 'RUNNING') throw new WorkflowNotFoundError('it has ended', handle.workflowId, undefined);
 }
 
 const handleOf = (client: Client, { connection = 'default', name }: TriggerName): WorkflowHandle =>
