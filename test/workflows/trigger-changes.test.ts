@@ -11,7 +11,7 @@ import { fileConsumerWorkflowId, triggerWorkflowId } from '../../src/ids.js';
 import type { OktaClient } from '../../src/okta/client.js';
 import { certifyTrigger, createTrigger, deleteTrigger, pauseTrigger, pollTriggerNow, reconfigureTrigger, replayTrigger, resumeTrigger, rewindTrigger, triggerStatus } from '../../src/temporal/triggers.js'; // prettier-ignore
 import type { PollSystemLogInput } from '../../workflows/lib/trigger-input.js';
-import { type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
+import { type SimulatedOrg, startSimulatedOrg, wrapActivities } from '../support/simulated-org.js';
 import { test, uniqueName, withWorker } from '../support/temporal-env.js';
 
 const by = { by: 'test' };
@@ -214,6 +214,32 @@ describe('a trigger', () => {
       expect(uuidsWritten()).toEqual(wanted);
       expect(lost).toHaveLength(1);
     });
+  });
+
+  test('is seen once by its consumer, though a repeat puts the events together otherwise', async ({ temporal }) => {
+    // Other envelopes have other request ids: the server can't know that it had their events.
+    const sent: string[] = [];
+    let broken = 2;
+    const activities = wrapActivities(org.activities, async (activity, run) => {
+      const result = await run();
+      if (activity === 'followLog' && (result as { fetched: number }).fetched > 0 && broken-- > 0) {
+        sent.push(...happen(7));
+        throw new Error('the worker dies after delivery');
+      }
+      return result;
+    });
+    const run = async (client: Client): Promise<void> => {
+      sent.push(...happen(30));
+      await until(() => written().length >= 44);
+      await delay(1500);
+      expect(uuidsWritten()).toEqual(sent);
+      const { historyLength, raw } = await client.workflow
+        .getHandle(fileConsumerWorkflowId('default', name))
+        .describe();
+      expect(raw.workflowExecutionInfo?.status).toBe(1);
+      expect(historyLength).toBeGreaterThan(10);
+    };
+    await withTrigger(temporal, { limit: 1000 }, run, activities);
   });
 
   test('finds an event that was dropped on the way, delivers it, and says so', async ({ temporal }) => {
