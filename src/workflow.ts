@@ -43,11 +43,7 @@ export {
 } from '../workflows/messages.js';
 export { offboardUser, type OffboardUserInput, type OffboardUserResult } from '../workflows/offboard-user.js';
 export { onboardUser, type OnboardUserInput, type OnboardUserResult } from '../workflows/onboard-user.js';
-export {
-  LogEventInbox,
-  type LogEventInboxState,
-  receiveLogEvents,
-} from '../workflows/lib/log-event-inbox.js';
+export { LogEventInbox, type LogEventInboxState, receiveLogEvents } from '../workflows/lib/log-event-inbox.js';
 export type { PollSystemLogInput, TriggerConfig, TriggerSettings } from '../workflows/lib/trigger-input.js';
 export { pollSystemLog } from '../workflows/poll-system-log.js';
 export { logEventsSignalName, type LogEventTarget, type TriggerRoute } from './triggers/target.js';

@@ -19,8 +19,9 @@ const mostBytes = 240 * 1024;
 const largestBytes = 1.9 * 1024 * 1024;
 /** So many workflows are sent to at a time. */
 const targetsAtOnce = 8;
-/** Temporal's advice is five signals a second to one workflow. */
+/** Temporal's advice is five signals a second to one workflow: so many at once after a pause, and evenly then. */
 const betweenSignalsMs = 200;
+const burstMs = 800;
 
 interface Queue {
   to: Outgoing;
@@ -29,8 +30,8 @@ interface Queue {
 
 type Told = (to: Outgoing, events: LogEvent[], result: Sent) => void;
 
-/** When each workflow was last signalled by this process. */
-const signalledAt = new Map<string, number>();
+/** When each workflow could be signalled next by this process, if signals came evenly. */
+const nextSignalAt = new Map<string, number>();
 
 /** Events on their way, by where they go. Those for one workflow stay in order. */
 export class Batches {
@@ -108,9 +109,10 @@ async function pace(target: FilledTarget): Promise<void> {
   if (target.kind === 'start') return;
   const { workflowId } = target;
   const nowMs = performance.now();
-  const turnMs = Math.max(nowMs, (signalledAt.get(workflowId) ?? -Infinity) + betweenSignalsMs);
-  signalledAt.delete(workflowId);
-  signalledAt.set(workflowId, turnMs);
-  if (signalledAt.size > 10_000) signalledAt.delete(signalledAt.keys().next().value ?? '');
-  if (turnMs > nowMs) await delay(turnMs - nowMs);
+  const evenlyMs = Math.max(nowMs, nextSignalAt.get(workflowId) ?? 0);
+  nextSignalAt.delete(workflowId);
+  nextSignalAt.set(workflowId, evenlyMs + betweenSignalsMs);
+  if (nextSignalAt.size > 10_000) nextSignalAt.delete(nextSignalAt.keys().next().value ?? '');
+  const waitMs = evenlyMs - burstMs - nowMs;
+  if (waitMs > 0) await delay(waitMs);
 }

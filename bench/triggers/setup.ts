@@ -17,6 +17,8 @@ export const report = (line: string): void => void process.stderr.write(`${line}
 /** A Temporal server, a client with a key, and the workflow code of this bench. */
 export interface TriggerSetup {
   client: Client;
+  /** For processes that make a client of their own. */
+  target: { address: string; namespace: string; key: string };
   /** Runs one worker of ours in a process of its own. */
   withWorker: <T>(
     facts: Pick<TriggerWorkerInput, 'orgs' | 'limits'>,
@@ -40,6 +42,7 @@ export async function startTriggerSetup(): Promise<TriggerSetup> {
   writeFileSync(bundle, code);
   return {
     client,
+    target: { address, namespace, key },
     withWorker: async (facts, run) => {
       const taskQueue = `bench-${randomUUID().slice(0, 8)}`;
       const input: TriggerWorkerInput = { address, namespace, taskQueue, bundle, key, ...facts };

@@ -1,6 +1,8 @@
 // The workflows of this bench: ours, and consumers that count.
-import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { condition, continueAsNew, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import { type LogEventInboxState, receiveLogEvents } from '../../workflows/lib/log-event-inbox.js';
+
+import type { LogEventEnvelope } from '../../workflows/messages.js';
 
 export * from '../../workflows/index.js';
 
@@ -23,3 +25,15 @@ export async function countEvents({ events, counted = 0, inbox: state }: CountEv
     }
   }
 }
+
+/** Notes when each event came, until it has had so many. */
+export async function stampArrivals({ events }: { events: number }): Promise<Record<string, number>> {
+  const stamps: Record<string, number> = {};
+  setHandler(arrived, (envelope) => {
+    for (const { uuid } of envelope.events) stamps[uuid] ??= Date.now();
+  });
+  await condition(() => Object.keys(stamps).length >= events);
+  return stamps;
+}
+
+const arrived = defineSignal<[LogEventEnvelope]>('logEvents');
