@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export interface Child {
   /** The JSON lines that it printed, one a call. */
   next: () => Promise<unknown>;
+  /** Makes it print a line: what that is, is its own matter. */
+  ask: () => void;
   stop: () => Promise<void>;
 }
 
@@ -37,6 +39,7 @@ function childOf(child: ReturnType<typeof spawn>): Child {
       if (line.done === true) throw new Error('a process of the bench ended early');
       return JSON.parse(line.value) as unknown;
     },
+    ask: () => void child.send({}),
     stop: async () => {
       child.kill('SIGTERM');
       await ended;

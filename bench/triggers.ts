@@ -2,9 +2,10 @@ import type { BenchResult } from './result.js';
 import { triggersBacklog } from './triggers/backlog.js';
 import { triggersHook } from './triggers/hook.js';
 import { triggersIdle } from './triggers/idle.js';
+import { triggersMany } from './triggers/many.js';
 import { startTriggerSetup, type TriggerSetup } from './triggers/setup.js';
 
-const parts = { backlog: triggersBacklog, hook: triggersHook, idle: triggersIdle };
+const parts = { backlog: triggersBacklog, hook: triggersHook, idle: triggersIdle, many: triggersMany };
 
 /** All that is promised of the triggers. */
 export const triggers = (): Promise<BenchResult[]> =>

@@ -128,8 +128,16 @@ class Follower {
     const untilMs = Date.now() + waitMs;
     if (waitFirstMs > 0 && !(await this.holder.wait(waitFirstMs))) return this.result(false);
     for (;;) {
-      const page = await this.poll();
-      if (page === undefined) return this.result(false);
+      const page = await this.poll().catch(async (error: unknown) => {
+        if (this.fetched === 0) throw error;
+        // What was fetched before the trouble is handed over: the next attempt meets the trouble alone.
+        await this.hand();
+        return undefined;
+      });
+      if (page === undefined) {
+        await this.handing;
+        return this.result(false);
+      }
       this.fetched += page.length;
       for (const event of page) this.take(event);
       const isFull = page.length >= limit;
@@ -146,10 +154,10 @@ class Follower {
   /** The next page; undefined where the worker is to end before it had one. */
   private async poll(): Promise<LogEvent[] | undefined> {
     const { filter, limit, since } = this.input;
-    const { cursor, place, context } = this;
+    const { cursor, context } = this;
     for (;;) {
       try {
-        const options = { lane: laneOf(context.info), place: this.place ?? place, signal: context.cancellationSignal };
+        const options = { lane: laneOf(context.info), place: this.place, signal: context.cancellationSignal };
         // Each time anew: what becomes of the connection while we wait must be heard of.
         const client = await this.clientOf(this.input.connection);
         this.isOwn = ownCalls(client.connection, client.origin);

@@ -22,7 +22,6 @@ export class Holder {
   /** @throws ReleasedError */
   async assertHeld(): Promise<void> {
     const { client, info } = this.context;
-    this.context.cancellationSignal.throwIfAborted();
     this.beatAtMs = Date.now();
     try {
       const { namespace, identity } = client.options;

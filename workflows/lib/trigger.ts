@@ -94,7 +94,7 @@ export class Trigger {
   async run(isFull: () => boolean): Promise<void> {
     this.show();
     while (!isFull()) {
-      if (this.state.pausedBy) await condition(() => this.state.pausedBy === undefined || this.certifyNow || isFull());
+      if (this.isPaused && !this.certifyNow) await condition(() => !this.isPaused || this.certifyNow || isFull());
       else await this.next();
       this.show();
     }
@@ -183,7 +183,11 @@ export class Trigger {
       return;
     }
     this.certifyNow = false;
-    await this.tried(() => this.follow());
+    if (!this.isPaused) await this.tried(() => this.follow());
+  }
+
+  private get isPaused(): boolean {
+    return this.state.pausedBy !== undefined;
   }
 
   private async tried(run: () => Promise<void>): Promise<void> {
