@@ -27,7 +27,7 @@ export async function triggersMany(setup: TriggerSetup): Promise<BenchResult[]> 
         const startedMs = performance.now();
         await client.workflow.execute('runAction', {
           ...{ taskQueue, workflowId: `many-${randomUUID()}` },
-          args: [{ action: 'getUser', connection: `org${String(nth)}`, input: { userId: orgs[nth]?.userId } }],
+          args: [{ action: 'getUser', input: { connection: `org${String(nth)}`, userId: orgs[nth]?.userId } }],
         });
         return performance.now() - startedMs;
       };
