@@ -12,8 +12,8 @@ export class ReleasedError extends Error {
 }
 
 /**
- * Keeps a trigger's activity its own. The SDK's heartbeat comes when it likes, and tells of a cancellation as late; whether
- * we may still deliver is asked of the server itself.
+ * Keeps a trigger's activity its own. While it waits, the SDK's heartbeat is enough; whether we may still deliver is asked of
+ * the server itself, because the SDK is told of a cancellation only with its next heartbeat.
  */
 export class Holder {
   private beatAtMs = Date.now();
@@ -22,7 +22,7 @@ export class Holder {
   /** @throws ReleasedError */
   async assertHeld(): Promise<void> {
     const { client, info } = this.context;
-    this.beatAtMs = Date.now();
+    this.beat();
     try {
       const { namespace, identity } = client.options;
       const { cancelRequested } = await client.workflowService.recordActivityTaskHeartbeat({
@@ -37,7 +37,7 @@ export class Holder {
     }
   }
 
-  /** Waits; on the way it shows that it is alive. Ends early, with false, where the worker is to end. */
+  /** Waits; on the way it shows that it is alive. Ends early, with false, where the activity is to end. */
   async wait(ms: number): Promise<boolean> {
     const { cancellationSignal: signal } = this.context;
     const untilMs = Date.now() + ms;
@@ -45,9 +45,16 @@ export class Holder {
       const nowMs = Date.now();
       if (signal.aborted) return false;
       if (nowMs >= untilMs) return true;
-      if (nowMs - this.beatAtMs >= beatEveryMs) await this.assertHeld();
+      this.beat();
       const nextMs = Math.min(untilMs, this.beatAtMs + beatEveryMs) - Date.now();
       await delay(Math.max(0, nextMs), undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** The worker's own side of Temporal gives an activity up that it doesn't hear of, whatever the server knows. */
+  private beat(): void {
+    if (Date.now() - this.beatAtMs < beatEveryMs) return;
+    this.beatAtMs = Date.now();
+    this.context.heartbeat();
   }
 }
