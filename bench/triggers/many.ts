@@ -33,7 +33,10 @@ export async function triggersMany(setup: TriggerSetup): Promise<BenchResult[]> 
       };
       const acted = async (forMs: number): Promise<number[]> => {
         const times: number[] = [];
-        for (const endMs = Date.now() + forMs; Date.now() < endMs; await delay(1000)) times.push(await act());
+        for (const endMs = Date.now() + forMs; Date.now() < endMs;) {
+          times.push(await act());
+          await delay(1000);
+        }
         return times;
       };
       await acted(5000);
@@ -65,7 +68,7 @@ export async function triggersMany(setup: TriggerSetup): Promise<BenchResult[]> 
         const sorted = [...times].sort((one, other) => one - other);
         return sorted.slice(1).map((atMs, nth) => (atMs - (sorted[nth] ?? 0)) / 1000);
       });
-      const [first = NaN, last = NaN] = [median(rss.slice(0, 3)), median(rss.slice(-3))];
+      const [first, last] = [median(rss.slice(0, 3)), median(rss.slice(-3))];
       const megabytes = (bytes: number): number => bytes / 1024 / 1024;
       report(`  ${String(polls.size)} triggers, ${String(gaps.length)} polls, the longest gap ${Math.max(...gaps).toFixed(1)} s; memory ${megabytes(first).toFixed(0)} to ${megabytes(last).toFixed(0)} MB; an action ${idle.toFixed(0)} ms before, ${busyMs.toFixed(0)} ms beside`); // prettier-ignore
       if (polls.size !== orgCount * triggersAnOrg) throw new Error(`only ${String(polls.size)} triggers polled`);
