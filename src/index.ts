@@ -35,6 +35,21 @@ export {
   SearchFailureType,
   SetupFailureType,
 } from './failures.js';
+export type { EventHook } from './hooks/event-hook.js';
+export {
+  type HookPost,
+  type HookReceiverOptions,
+  type RunningHookReceiver,
+  startHookReceiver,
+} from './hooks/hook-receiver.js';
+export {
+  deactivateHook,
+  listHooks,
+  type RegisteredHook,
+  registerHook,
+  removeHook,
+  verifyHook,
+} from './hooks/manage-hooks.js';
 export {
   actionWorkflowId,
   claimWorkflowId,
@@ -81,6 +96,7 @@ export { type EncryptionKey, parseEncryptionKey } from './temporal/codec/encrypt
 export { PayloadError } from './temporal/codec/payload-error.js';
 export { ClaimError } from './temporal/claim-error.js';
 export { type ClaimOptions, claimSecret, type OpenedClaim } from './temporal/claims.js';
+export { hookDelivery, type HookDelivery } from './temporal/hook-delivery.js';
 export { limitedBy, type LimitedBucket } from './temporal/limited-by.js';
 export { backfillSearch, type BackfillRun, type BackfillSearchOptions } from './temporal/search/backfill-search.js';
 export {

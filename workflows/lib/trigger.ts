@@ -60,6 +60,9 @@ export class Trigger {
   /** Moves when what is under way no longer belongs to us. */
   private epoch = 0;
   private failures = 0;
+  /** What was changed after this must be looked at before it is waited for. */
+  private followedVersion = 0;
+  private shown: string | undefined;
   private certifyNow = false;
   private readonly okta: Pick<Activities, 'followLog' | 'certifyLogWindow' | 'redeliverLogEvents' | 'checkLogFilter'>;
 
@@ -203,8 +206,8 @@ export class Trigger {
       this.state = afterFailure(lostCursor ? afterLostCursor(this.state) : this.state, rootMessage(error));
       this.show();
       this.failures += 1;
-      if (!lostCursor || this.failures > 1)
-        await this.pauseFor(Math.min(this.intervalMs * 2 ** (this.failures - 1), longestFailureWaitMs));
+      if (lostCursor && this.failures === 1) return;
+      await this.pauseFor(Math.min(this.intervalMs * 2 ** (this.failures - 1), longestFailureWaitMs));
     }
   }
 
@@ -240,17 +243,12 @@ export class Trigger {
     }
   }
 
-  private followedVersion = 0;
-
   private get intervalMs(): number {
     return this.state.config.intervalSeconds * 1000;
   }
 
-  private shared(): Omit<
-    FollowLogInput,
-    'limit' | 'ownEvents' | 'since' | 'mostEvents' | 'intervalMs' | 'waitMs' | 'waitFirstMs'
-  > {
-    // prettier-ignore
+  /** What all its activities are told. */
+  private shared(): Pick<FollowLogInput, 'connection' | 'trigger' | 'generation' | 'filter' | 'routes' | 'taskQueue'> {
     const { filter, routes } = this.state.config;
     const { connection, name } = this.identity;
     const { generation } = this.state;
@@ -258,7 +256,7 @@ export class Trigger {
   }
 
   /** Asks Okta whether it takes a filter. */
-  async checkFilter(filter: string | undefined): Promise<void> {
+  private async checkFilter(filter: string | undefined): Promise<void> {
     const { connection, name } = this.identity;
     await this.okta.checkLogFilter({ connection, trigger: name, filter });
   }
@@ -315,8 +313,6 @@ export class Trigger {
     this.shown = text;
     upsertMemo({ trigger: memo });
   }
-
-  private shown: string | undefined;
 }
 
 const now = (): string => new Date().toISOString();
