@@ -6,6 +6,7 @@ import type { Connections } from '../connections.js';
 import type { HookPost } from '../hooks/hook-post.js';
 import { matchesLogFilter, parseLogFilter } from '../okta/log-filter.js';
 import { ownCalls } from '../okta/own-calls.js';
+import { listExecutions, memoField } from './list-executions.js';
 import { eventKey, joinKeys } from '../triggers/event-key.js';
 
 /** How posts of event hooks get into Temporal. */
@@ -73,9 +74,10 @@ class KnownTriggers {
   private async ask(): Promise<HookedTrigger[]> {
     const triggers: HookedTrigger[] = [];
     const query = `WorkflowType = 'pollSystemLog' AND ExecutionStatus = 'Running'`;
-    for await (const { workflowId, memo, taskQueue } of this.client.workflow.list({ query })) {
-      const trigger = memo?.['trigger'] as TriggerMemo | undefined;
-      if (trigger?.config.hook && !trigger.isPaused) triggers.push({ ...trigger, workflowId, taskQueue });
+    for await (const listed of listExecutions(this.client, query)) {
+      const trigger = (await memoField(this.client, listed, 'trigger')) as TriggerMemo | undefined;
+      if (!trigger?.config.hook || trigger.isPaused) continue;
+      triggers.push({ ...trigger, workflowId: listed.execution?.workflowId ?? '', taskQueue: listed.taskQueue ?? '' });
     }
     return triggers;
   }

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
 import { pollNowSignal } from '../../workflows/messages.js';
+import { listExecutions } from './list-executions.js';
 import type { Alongside } from './okta-worker.js';
 
 const atOnce = 10;
@@ -15,8 +16,9 @@ export const takeOverTriggers =
     const query = `WorkflowType = 'pollSystemLog' AND ExecutionStatus = 'Running' AND TaskQueue = '${taskQueue.replaceAll("'", "\\'")}'`;
     try {
       const woken: Promise<unknown>[] = [];
-      for await (const { workflowId } of client.workflow.list({ query })) {
+      for await (const { execution } of listExecutions(client, query)) {
         if (ended.aborted) return;
+        const workflowId = execution?.workflowId ?? '';
         woken.push(
           client.workflow
             .getHandle(workflowId)

@@ -24,6 +24,7 @@ import { defaultTaskQueue } from '../task-queue.js';
 import type { DeadLetters } from '../triggers/dead-letter.js';
 import { parseLogFilter } from '../okta/log-filter.js';
 import { assertHookCarries, checkTrigger } from './check-trigger.js';
+import { listExecutions, memoField } from './list-executions.js';
 import { EncryptionCodec } from './codec/encryption-codec.js';
 
 /** Names a trigger. */
@@ -47,8 +48,6 @@ export interface CreatedTrigger {
 /** A trigger in a list. */
 export interface ListedTrigger extends TriggerMemo {
   workflowId: string;
-  /** Temporal's word: `RUNNING`, `FAILED`, … */
-  status: string;
   startedAt: Date;
 }
 
@@ -88,14 +87,15 @@ export async function createTrigger(
 const encrypts = ({ options }: Client): boolean =>
   options.loadedDataConverter.payloadCodecs.some((codec) => codec instanceof EncryptionCodec && codec.encrypts);
 
-/** The running triggers, of one connection or of all. Temporal lists new ones after a moment. */
+/** The running triggers, of one connection or of all; those that are encrypted for others are left out. Temporal lists new ones after a moment. */
 export async function listTriggers(client: Client, connection?: string): Promise<ListedTrigger[]> {
   const triggers: ListedTrigger[] = [];
   const query = `WorkflowType = 'pollSystemLog' AND ExecutionStatus = 'Running'`;
-  for await (const { workflowId, memo, status, startTime } of client.workflow.list({ query })) {
-    const trigger = memo?.['trigger'] as TriggerMemo | undefined;
+  for await (const listed of listExecutions(client, query)) {
+    const trigger = (await memoField(client, listed, 'trigger')) as TriggerMemo | undefined;
     if (!trigger || (connection !== undefined && trigger.connection !== connection)) continue;
-    triggers.push({ ...trigger, workflowId, status: status.name, startedAt: startTime });
+    const startedAt = new Date(Number(listed.startTime?.seconds ?? 0) * 1000);
+    triggers.push({ ...trigger, workflowId: listed.execution?.workflowId ?? '', startedAt });
   }
   return triggers.sort((one, other) => (one.workflowId < other.workflowId ? -1 : 1));
 }

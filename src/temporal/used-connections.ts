@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { searchAttributeKeys } from '../search-attributes.js';
+import { listExecutions } from './list-executions.js';
 import { searchAttributeLookup } from './search-attributes.js';
 
 /** A connection that running workflows name. */
@@ -44,8 +45,9 @@ export async function unknownConnections(
 async function anyOther(client: Client, running: string[], known: string[]): Promise<string | undefined> {
   const others = known.length === 0 ? [] : [`${attribute.name} NOT IN (${known.map(quoted).join(', ')})`];
   const query = [...running, `${attribute.name} IS NOT NULL`, ...others].join(' AND ');
-  for await (const { typedSearchAttributes } of client.workflow.list({ query, pageSize: 1 })) {
-    return typedSearchAttributes.get(attribute);
+  for await (const { searchAttributes } of listExecutions(client, query, 1)) {
+    const data = searchAttributes?.indexedFields?.[attribute.name]?.data;
+    return data ? String(JSON.parse(Buffer.from(data).toString('utf8'))) : undefined;
   }
   return undefined;
 }

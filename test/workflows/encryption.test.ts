@@ -13,6 +13,8 @@ import { dataConverterOf } from '../../src/temporal/codec/data-converter.js';
 import type { Encryption } from '../../src/temporal/codec/encryption.js';
 import { EncryptionCodec } from '../../src/temporal/codec/encryption-codec.js';
 import { failureMessage } from '../../src/temporal/failure-message.js';
+import { listTriggers } from '../../src/temporal/triggers.js';
+import { unknownConnections } from '../../src/temporal/used-connections.js';
 import { createOktaWorker } from '../../src/temporal/worker.js';
 import type { OnboardUserInput } from '../../workflows/onboard-user.js';
 import { seenIn } from '../support/marked.js';
@@ -219,7 +221,15 @@ describe('a workflow with a key', () => {
         throw new Error('no event was delivered yet');
       }, 20_000);
       await started.result();
-      expect(await trigger.query('triggerStatus')).toMatchObject({ delivered: 1 });
+      expect(await trigger.query('triggerStatus')).toMatchObject({ routes: { default: { delivered: 1 } } });
+      // Whoever lacks the key sees the other triggers all the same.
+      await vi.waitFor(async () => {
+        const listed = await client.workflow.count(`WorkflowId = '${trigger.workflowId}'`);
+        expect(listed.count).toBe(1);
+      }, 20_000);
+      const seen = (await listTriggers(stranger)).map(({ workflowId }) => workflowId);
+      expect(seen).not.toContain(trigger.workflowId);
+      expect(await unknownConnections(stranger, [])).toBeDefined();
       expect(await failureOf(stranger.workflow.getHandle(trigger.workflowId).query('triggerStatus'))).toMatchObject({
         type: 'Config.Missing',
       });
