@@ -4,6 +4,15 @@ import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
 
+/** Starts a command without the caller's Temporal and Okta. */
+function started(args: string[], env: Record<string, string>) {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(OKTA|TEMPORAL)_/.test(name));
+  return spawn(process.execPath, [cli, ...args], {
+    env: { ...Object.fromEntries(inherited), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
 /** A command of ours that is killed and started again. */
 export class Restarted {
   private child: ChildProcess | undefined;
@@ -16,11 +25,8 @@ export class Restarted {
 
   /** Starts it; resolves with its first line. */
   async start(): Promise<string> {
-    const inherited = Object.entries(process.env).filter(([name]) => !/^(OKTA|TEMPORAL)_/.test(name));
-    const child = spawn(process.execPath, [cli, ...this.args], {
-      env: { ...Object.fromEntries(inherited), ...this.env },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const child = started(this.args, this.env);
+    child.stderr.resume();
     this.child = child;
     const line = once(child.stdout, 'data').then(([chunk]) => String(chunk));
     // Temporal may be away just now: then it ends, and is started again with the next round.
@@ -41,11 +47,7 @@ export class Restarted {
 
 /** Runs a command to its end; gives what it printed. */
 export async function ran(args: string[], env: Record<string, string>): Promise<string> {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(OKTA|TEMPORAL)_/.test(name));
-  const child = spawn(process.execPath, [cli, ...args], {
-    env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = started(args, env);
   let [out, said] = ['', ''];
   child.stdout.on('data', (chunk) => (out += String(chunk)));
   child.stderr.on('data', (chunk) => (said += String(chunk)));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseLogFilter } from '../../src/okta/log-filter.js';
 import { type LogEventTarget, targetSchema } from '../../src/triggers/target.js';
+import { logFilterField } from './log-filter-field.js';
 import type { SearchWindow } from './search-windows.js';
 
 /** Which of the found events a target gets: those of runs that found too many for one result, or all. */
@@ -37,14 +37,6 @@ export const searchNameField = z
   .string()
   .regex(/^[\w.-]{1,100}$/, { message: 'must be of letters, digits, _ . and - only' });
 
-const filterField = text.max(4000).superRefine((expression, context) => {
-  try {
-    parseLogFilter(expression);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-  }
-});
-
 const windowField = z.strictObject({ since: instant, until: instant }).refine(({ since, until }) => since < until, {
   message: 'ends before it begins: "until" must be later than "since"',
 });
@@ -53,7 +45,7 @@ export const searchInputSchema = z
   .strictObject({
     connection: text.default('default'),
     name: searchNameField,
-    filter: filterField.optional(),
+    filter: logFilterField.optional(),
     settleSeconds: z.number().min(0).max(3600).default(120),
     since: instant.optional(),
     target: targetSchema.optional(),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { OwnEvents } from '../../activities/triggers/follow.js';
-import { expressionField } from '../../src/actions/fields.js';
-import { parseLogFilter } from '../../src/okta/log-filter.js';
 import { type LogEventTarget, targetSchema, type TriggerRoute } from '../../src/triggers/target.js';
+import { logFilterField } from './log-filter-field.js';
 import type { TriggerState } from './trigger-state.js';
 
 /** What can be changed of a trigger while it runs. */
@@ -60,24 +59,16 @@ const name = z
   .string()
   .regex(/^[\w.-]{1,100}$/, { message: 'must be of letters, digits, _ . and - only (100 at most)' });
 
-const filterField = expressionField('filter').superRefine((expression, context) => {
-  try {
-    parseLogFilter(expression);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-  }
-});
-
 const eventType = z
   .string()
   .regex(/^[\w.-]{3,200}$/, { message: 'is no event type: write it as user.lifecycle.create' });
 
 const settings = {
-  filter: filterField.optional(),
+  filter: logFilterField.optional(),
   eventTypes: z.array(eventType).min(1).max(100).optional(),
   target: targetSchema.optional(),
   routes: z
-    .array(z.strictObject({ name, filter: filterField.optional(), target: targetSchema }))
+    .array(z.strictObject({ name, filter: logFilterField.optional(), target: targetSchema }))
     .min(1)
     .max(100)
     .refine((routes) => new Set(routes.map((route) => route.name)).size === routes.length, {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { backfillSearch } from '../../temporal/search/backfill-search.js';
 import { io } from '../io.js';
-import { type OneSearchOptions, oneSearchCommand, withClient } from './one-search.js';
+import { withClient } from '../with-client.js';
+import { type OneSearchOptions, oneSearchCommand } from './one-search.js';
 
 interface BackfillOptions extends OneSearchOptions {
   from: string;

@@ -3,7 +3,8 @@ import { defaultTaskQueue } from '../../task-queue.js';
 import { createSearch, type CreateSearchOptions, searchOverlaps } from '../../temporal/search/create-search.js';
 import { io } from '../io.js';
 import { UsageError } from '../program-error.js';
-import { type OneSearchOptions, oneSearchCommand, withClient } from './one-search.js';
+import { withClient } from '../with-client.js';
+import { type OneSearchOptions, oneSearchCommand } from './one-search.js';
 import { searchLines } from './search-lines.js';
 
 type Texts = 'filter' | 'every' | 'cron' | 'timeZone' | 'since' | 'overlap' | 'deliver' | 'taskQueue' | 'paused';

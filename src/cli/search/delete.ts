@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { deleteSearch } from '../../temporal/search/control-search.js';
 import { io } from '../io.js';
-import { type OneSearchOptions, oneSearchCommand, withClient } from './one-search.js';
+import { withClient } from '../with-client.js';
+import { type OneSearchOptions, oneSearchCommand } from './one-search.js';
 
 /** `temporal-okta search delete NAME`: ends its schedule, its runs and its watermark. */
 export function deleteCommand(): Command {

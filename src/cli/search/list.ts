@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { listSearches } from '../../temporal/search/list-searches.js';
 import { io } from '../io.js';
-import { withClient } from './one-search.js';
+import { withClient } from '../with-client.js';
+
 import { searchLines } from './search-lines.js';
 
 /** `temporal-okta search list`: the scheduled searches, and until when each is complete. */

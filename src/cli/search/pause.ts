@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { pauseSearch } from '../../temporal/search/control-search.js';
 import { io } from '../io.js';
-import { type OneSearchOptions, oneSearchCommand, withClient } from './one-search.js';
+import { withClient } from '../with-client.js';
+import { type OneSearchOptions, oneSearchCommand } from './one-search.js';
 
 /** `temporal-okta search pause NAME`: no run starts until it is resumed. */
 export function pauseCommand(): Command {

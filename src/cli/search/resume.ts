@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { resumeSearch } from '../../temporal/search/control-search.js';
 import { io } from '../io.js';
-import { type OneSearchOptions, oneSearchCommand, withClient } from './one-search.js';
+import { withClient } from '../with-client.js';
+import { type OneSearchOptions, oneSearchCommand } from './one-search.js';
 
 /** `temporal-okta search resume NAME`: its next run reads what was left. */
 export function resumeCommand(): Command {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { runSearchNow } from '../../temporal/search/control-search.js';
 import { io } from '../io.js';
-import { type OneSearchOptions, oneSearchCommand, withClient } from './one-search.js';
+import { withClient } from '../with-client.js';
+import { type OneSearchOptions, oneSearchCommand } from './one-search.js';
 
 /** `temporal-okta search run-now NAME`: one run more, now. */
 export function runNowCommand(): Command {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type SearchRunState, searchRuns } from '../../temporal/search/search-runs.js';
 import { io } from '../io.js';
-import { type OneSearchOptions, oneSearchCommand, withClient } from './one-search.js';
+import { withClient } from '../with-client.js';
+import { type OneSearchOptions, oneSearchCommand } from './one-search.js';
 
 /** `temporal-okta search runs NAME`: what the runs of a search read and found. */
 export function runsCommand(): Command {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { deleteTrigger, pauseTrigger, resumeTrigger, rewindTrigger } from '../../temporal/triggers.js';
-import { named, requestOf, triggerCommandOf, type TriggerOptions, withBy, withClient } from './trigger-command.js';
+import { named, requestOf, triggerCommandOf, type TriggerOptions, withBy, showResult } from './trigger-command.js';
 
 type ChangeOptions = TriggerOptions & { by?: string; reason?: string };
 
@@ -8,7 +8,7 @@ type ChangeOptions = TriggerOptions & { by?: string; reason?: string };
 export const pauseCommand = (): Command =>
   withBy(triggerCommandOf('pause', 'Deliver nothing more; the log keeps what comes')).action(
     async (name: string, options: ChangeOptions, command: Command) => {
-      await withClient(
+      await showResult(
         command,
         options.json,
         async (client) => {
@@ -24,7 +24,7 @@ export const pauseCommand = (): Command =>
 export const resumeCommand = (): Command =>
   withBy(triggerCommandOf('resume', 'Go on where it was paused')).action(
     async (name: string, options: ChangeOptions, command: Command) => {
-      await withClient(
+      await showResult(
         command,
         options.json,
         async (client) => {
@@ -41,7 +41,7 @@ export const rewindCommand = (): Command =>
   withBy(triggerCommandOf('rewind', 'Begin again at a time, and deliver again on purpose'))
     .requiredOption('--to <time>', 'now, retention (all that Okta has), or a time (ISO 8601)')
     .action(async (name: string, options: ChangeOptions & { to: string }, command: Command) => {
-      await withClient(
+      await showResult(
         command,
         options.json,
         async (client) => ({
@@ -56,7 +56,7 @@ export const rewindCommand = (): Command =>
 export const deleteCommand = (): Command =>
   triggerCommandOf('delete', 'End a trigger; its place in the log is gone').action(
     async (name: string, options: TriggerOptions, command: Command) => {
-      await withClient(
+      await showResult(
         command,
         options.json,
         async (client) => {

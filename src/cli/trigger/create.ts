@@ -11,7 +11,7 @@ import type { LogEventTarget, TriggerRoute } from '../../triggers/target.js';
 import type { PollSystemLogInput } from '../../../workflows/lib/trigger-input.js';
 import { io } from '../io.js';
 import { UsageError } from '../program-error.js';
-import { triggerCommandOf, type TriggerOptions, withClient } from './trigger-command.js';
+import { triggerCommandOf, type TriggerOptions, showResult } from './trigger-command.js';
 
 interface CreateOptions extends TriggerOptions {
   filter?: string;
@@ -59,7 +59,7 @@ export function createCommand(): Command {
     .option('--task-queue <name>', 'where the Okta workers poll', defaultTaskQueue)
     .action(async (name: string, options: CreateOptions, command: Command) => {
       const trigger = triggerOf(name, options);
-      await withClient(
+      await showResult(
         command,
         options.json,
         async (client, setup) => {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { deadLetters, redeliverDeadLetters } from '../../temporal/triggers.js';
-import { named, requestOf, triggerCommandOf, type TriggerOptions, withBy, withClient } from './trigger-command.js';
+import { named, requestOf, triggerCommandOf, type TriggerOptions, withBy, showResult } from './trigger-command.js';
 
 /** `temporal-okta trigger dead-letters NAME`. */
 export const deadLettersCommand = (): Command =>
   triggerCommandOf('dead-letters', 'The events that could not be handed over, and why').action(
     async (name: string, options: TriggerOptions, command: Command) => {
-      await withClient(
+      await showResult(
         command,
         options.json,
         (client) => deadLetters(client, named(name, options)),
@@ -34,7 +34,7 @@ export const redeliverCommand = (): Command =>
         command: Command,
       ) => {
         const { route } = options;
-        await withClient(
+        await showResult(
           command,
           options.json,
           (client) =>

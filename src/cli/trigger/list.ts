@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { listTriggers } from '../../temporal/triggers.js';
-import { withClient } from './trigger-command.js';
+import { showResult } from './trigger-command.js';
 
 /** `temporal-okta trigger list`. */
 export function listCommand(): Command {
@@ -9,7 +9,7 @@ export function listCommand(): Command {
     .option('--connection <name>', 'of this connection only')
     .option('--json', 'the result as JSON; a failure as JSON on stderr')
     .action(async ({ connection, json }: { connection?: string; json?: true }, command: Command) => {
-      await withClient(
+      await showResult(
         command,
         json,
         (client) => listTriggers(client, connection),

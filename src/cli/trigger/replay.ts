@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { replayTrigger } from '../../temporal/triggers.js';
 import { UsageError } from '../program-error.js';
-import { named, triggerCommandOf, type TriggerOptions, withClient } from './trigger-command.js';
+import { named, triggerCommandOf, type TriggerOptions, showResult } from './trigger-command.js';
 
 type ReplayOptions = TriggerOptions & { from: string; to?: string; shadow?: true };
 
@@ -16,7 +16,7 @@ export const replayCommand = (): Command =>
         throw new UsageError('A replay only counts: say --shadow. To deliver again, use temporal-okta trigger rewind');
       }
       const { from, to = new Date().toISOString() } = options;
-      await withClient(
+      await showResult(
         command,
         options.json,
         (client) => replayTrigger(client, named(name, options), { from, to }),

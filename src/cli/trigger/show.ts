@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { certifyTrigger, triggerStatus } from '../../temporal/triggers.js';
-import { named, triggerCommandOf, type TriggerOptions, withClient } from './trigger-command.js';
+import { named, triggerCommandOf, type TriggerOptions, showResult } from './trigger-command.js';
 import { statusLines } from './status-lines.js';
 
 /** `temporal-okta trigger show NAME`. */
@@ -9,7 +9,7 @@ export function showCommand(): Command {
     .option('--certify', 'first compare with the log all that is settled')
     .action(async (name: string, options: TriggerOptions & { certify?: true }, command: Command) => {
       const trigger = named(name, options);
-      await withClient(
+      await showResult(
         command,
         options.json,
         async (client) => {

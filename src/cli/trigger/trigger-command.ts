@@ -3,9 +3,10 @@ import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import type { TriggerName } from '../../temporal/triggers.js';
 import type { TriggerChangeRequest } from '../../../workflows/messages.js';
-import { CommandSetup } from '../command-setup.js';
+import type { CommandSetup } from '../command-setup.js';
 import { io } from '../io.js';
 import { installRuntime } from '../quiet-runtime.js';
+import { withClient } from '../with-client.js';
 
 export interface TriggerOptions {
   connection: string;
@@ -32,21 +33,15 @@ export const requestOf = ({ by, reason }: { by?: string; reason?: string }): Tri
 });
 
 /** Runs with a client, and shows what comes of it: in words, or as JSON. */
-export async function withClient<T>(
+export async function showResult<T>(
   command: Command,
   json: true | undefined,
   run: (client: Client, setup: CommandSetup) => Promise<T>,
   words: (result: T) => string,
 ): Promise<void> {
-  const setup = CommandSetup.of(command);
   installRuntime('ERROR');
-  const client = await setup.client();
-  try {
-    const result = await run(client, setup);
-    io.result(json ? JSON.stringify(result) : words(result));
-  } finally {
-    await client.connection.close();
-  }
+  const result = await withClient(command, run);
+  io.result(json ? JSON.stringify(result) : words(result));
 }
 
 export const named = (name: string, { connection }: TriggerOptions): TriggerName => ({ name, connection });
