@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { flag, json, limit, noContent, param, type Answer, type Call, type Route } from '../http/call.js';
-import { isOrgAdmin } from '../http/permission.js';
+import { forOrgAdmins } from '../http/permission.js';
 import { endRule, ruleParty, runLater } from '../operations/group-rules.js';
 import type { EventTypeName } from '../org/event-types.js';
 import type { GroupRule } from '../org/group-rule-store.js';
-import { forbidden, invalid, notFound } from '../org/okta-error.js';
+import { invalid, notFound } from '../org/okta-error.js';
 import { readGroupRule } from './group-rule-input.js';
 import { groupRuleJson } from './group-rule-json.js';
 import { page, readAfter } from './page.js';
@@ -96,14 +96,6 @@ function deleteRule(call: Call): Answer {
   return json({}, 202);
 }
 
-/** Rules reach over all groups: those who administer some of them can't change rules. */
-const guarded =
-  (handle: Route['handle']): Route['handle'] =>
-  (call) => {
-    if (!isOrgAdmin(call.actor)) throw forbidden();
-    return handle(call);
-  };
-
 const path = '/api/v1/groups/rules';
 const one = `${path}/:ruleId`;
 const reading = { bucket: 'groups', scope: 'okta.groups.read' } as const;
@@ -111,9 +103,9 @@ const changing = { bucket: 'groups', scope: 'okta.groups.manage' } as const;
 export const groupRuleRoutes: Route[] = [
   { ...reading, method: 'GET', path, operation: 'listGroupRules', handle: listRules },
   { ...reading, method: 'GET', path: one, operation: 'getGroupRule', handle: (call) => show(call, ruleById(call)) },
-  { ...changing, method: 'POST', path, operation: 'createGroupRule', handle: guarded(createRule) },
-  { ...changing, method: 'PUT', path: one, operation: 'replaceGroupRule', handle: guarded(replaceRule) },
-  { ...changing, method: 'DELETE', path: one, operation: 'deleteGroupRule', handle: guarded(deleteRule) },
-  { ...changing, method: 'POST', path: `${one}/lifecycle/activate`, operation: 'activateGroupRule', handle: guarded((call) => setStatus(call, 'ACTIVE')) }, // prettier-ignore
-  { ...changing, method: 'POST', path: `${one}/lifecycle/deactivate`, operation: 'deactivateGroupRule', handle: guarded((call) => setStatus(call, 'INACTIVE')) }, // prettier-ignore
+  { ...changing, method: 'POST', path, operation: 'createGroupRule', handle: forOrgAdmins(createRule) },
+  { ...changing, method: 'PUT', path: one, operation: 'replaceGroupRule', handle: forOrgAdmins(replaceRule) },
+  { ...changing, method: 'DELETE', path: one, operation: 'deleteGroupRule', handle: forOrgAdmins(deleteRule) },
+  { ...changing, method: 'POST', path: `${one}/lifecycle/activate`, operation: 'activateGroupRule', handle: forOrgAdmins((call) => setStatus(call, 'ACTIVE')) }, // prettier-ignore
+  { ...changing, method: 'POST', path: `${one}/lifecycle/deactivate`, operation: 'deactivateGroupRule', handle: forOrgAdmins((call) => setStatus(call, 'INACTIVE')) }, // prettier-ignore
 ];
