@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { flag, json, limit, noContent, param, type Answer, type Call, type Route } from '../http/call.js';
 import { forOrgAdmins } from '../http/permission.js';
-import { endRule, ruleParty, runLater } from '../operations/group-rules.js';
+import { endRule, leaveMembers, ruleParty, runLater } from '../operations/group-rules.js';
 import type { EventTypeName } from '../org/event-types.js';
 import type { GroupRule } from '../org/group-rule-store.js';
 import { invalid, notFound } from '../org/okta-error.js';
@@ -68,6 +68,11 @@ function replaceRule(call: Call): Answer {
   if (org.settings.ruleTargets === 'fixed' && !isDeepStrictEqual(definition.groupIds, rule.groupIds)) {
     throw invalid('actions', "actions: The groups of a rule can't be changed");
   }
+  leaveMembers(
+    org,
+    rule,
+    rule.groupIds.filter((id) => !definition.groupIds.includes(id)),
+  );
   Object.assign(rule, definition, { lastUpdated: org.clock.iso() });
   note(call, rule, 'policy.rule.update');
   return show(call, rule);
