@@ -1,6 +1,8 @@
 import { type ActionInput, type ActionName, actionNames, type ActionOutput, actions } from '../src/actions/index.js';
 import type { Action } from '../src/actions/define-action.js';
 import type { Connections } from '../src/connections.js';
+import { provisioningSettingsActivity } from './hr/provisioning-settings.js';
+import { resolveAccessActivity } from './hr/resolve-access.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
 import { ProfileSchemas } from './profile-schemas.js';
@@ -17,7 +19,7 @@ import { refreshTokensActivity, revokeTokensActivity, type WebClientOf } from '.
 /** What the activities need from the process that runs them. */
 export interface ActivityDependencies {
   /** Where the clients of Okta come from. */
-  connections: Pick<Connections, 'client' | 'webClient'>;
+  connections: Pick<Connections, 'client' | 'webClient'> & Partial<Pick<Connections, 'provisioning'>>;
   /** Names of the search attributes that the namespace knows. */
   registeredSearchAttributes: () => Promise<string[]>;
   /** Who the workers of a task queue are; without it, `describeLimits` finds none by itself. */
@@ -36,6 +38,8 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   searchLog: ReturnType<typeof searchLogActivity>;
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
+  provisioningSettings: ReturnType<typeof provisioningSettingsActivity>;
+  resolveAccess: ReturnType<typeof resolveAccessActivity>;
   registeredSearchAttributes: () => Promise<string[]>;
   findWorkers: () => Promise<string[]>;
 }
@@ -66,6 +70,8 @@ export function createActivities({
     searchLog: searchLogActivity(clientOf),
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),
+    provisioningSettings: provisioningSettingsActivity((name) => connections.provisioning?.(name)),
+    resolveAccess: resolveAccessActivity(clientOf),
     registeredSearchAttributes,
     findWorkers: findWorkersActivity(workersOn),
   };
