@@ -92,8 +92,8 @@ export default defineConfig(
       ),
       typesOnly('/activities/', 'Workflows know activities by their types only.'),
       typesOnly(
-        '/src/(?!(actions|triggers)/|okta/log-filter\\.js|(retry-classes|failures|ids|lane|task-queue|search-attributes|token-lifetime)\\.js)',
-        'Workflows take values from src/{actions,triggers} and the pure files next to them only: the rest does I/O.',
+        '/src/(?!(actions|triggers|hr)/|okta/log-filter\\.js|(retry-classes|failures|ids|lane|task-queue|search-attributes|token-lifetime)\\.js)',
+        'Workflows take values from src/{actions,triggers,hr} and the pure files next to them only: the rest does I/O.',
       ),
       never('/(simulator|bench|scripts|examples|test)/', 'Workflows are product code.'),
     ]),
