@@ -33,8 +33,8 @@ export const userRecordSchema = z.strictObject({
     }),
   ),
   factors: z.array(z.strictObject({ id: z.string(), factorType: z.string(), provider: z.string() })),
-  /** What could not be read, by the action that would have: an undo can't give it back. */
-  missing: z.array(z.string()),
+  /** What could not be read, by the action that was to, and the type of its failure: an undo can't give it back. */
+  missing: z.array(z.strictObject({ action: z.string(), type: z.string() })),
   /** ISO 8601 */
   takenAt: z.string(),
 });

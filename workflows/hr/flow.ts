@@ -1,8 +1,8 @@
-import { setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import { AsyncLocalStorage, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Lane } from '../../src/lane.js';
 import { Compensation } from '../lib/compensation.js';
 import { tagWorkflow } from '../lib/tag-workflow.js';
-import { type OktaActivities, proxyOktaActivities } from '../okta.js';
+import { type OktaActivities, proxyTracedOktaActivities } from '../okta.js';
 import {
   type Effect,
   type FlowKind,
@@ -11,6 +11,7 @@ import {
   flowStatusQuery,
   type Leftover,
 } from './messages.js';
+import { recordingEffects } from './recording-effects.js';
 
 export interface FlowOptions {
   kind: FlowKind | (string & {});
@@ -30,22 +31,37 @@ export interface FlowOptions {
  */
 export class Flow {
   readonly connection: string;
+  readonly taskQueue: string;
+  /** Okta's actions; what they change is recorded in `effects`. */
   readonly okta: OktaActivities;
   readonly undo = new Compensation();
   /** What was changed at Okta, in order. */
   readonly effects: Effect[] = [];
   readonly leftovers: Leftover[] = [];
+  private readonly steps = new AsyncLocalStorage<string>();
   private state: FlowState = 'running';
   private details = '';
   private until: string | undefined;
   private userId: string | undefined;
 
-  constructor(private readonly options: FlowOptions) {
+  constructor(readonly options: FlowOptions) {
     const { connection = 'default', taskQueue = workflowInfo().taskQueue, lane, userId } = options;
     this.connection = connection;
     this.userId = userId;
-    this.okta = proxyOktaActivities({ connection, taskQueue, lane });
+    this.taskQueue = taskQueue;
+    this.okta = recordingEffects(proxyTracedOktaActivities({ connection, taskQueue, lane }), (effect) => {
+      this.effects.push({ step: this.steps.getStore() ?? options.kind, ...effect });
+    });
     setHandler(flowStatusQuery, () => this.status());
+  }
+
+  /** Runs a step: what it changes at Okta is recorded under its name. */
+  step<T>(name: string, run: () => Promise<T>): Promise<T> {
+    return this.steps.run(name, run);
+  }
+
+  leaveOver(leftover: Leftover): void {
+    this.leftovers.push(leftover);
   }
 
   /** Says in a sentence what the flow does now; people see it in the Web UI. */
