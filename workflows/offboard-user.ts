@@ -88,7 +88,11 @@ export async function offboardUser(given: OffboardUserInput): Promise<OffboardUs
   const input = checkedInput(inputSchema, given);
   const { connection, when = 'now', lane = 'urgent', legalHold } = input;
   const flow = new Flow({ kind: 'offboarding', connection, lane, taskQueue: workflowInfo().taskQueue });
-  const requests = new LeaverRequests(flow, typeof when === 'object' && 'lastDay' in when ? when.lastDay : undefined, legalHold);
+  const requests = new LeaverRequests(
+    flow,
+    typeof when === 'object' && 'lastDay' in when ? when.lastDay : undefined,
+    legalHold,
+  );
   const user = await findLeaver(flow, input.userId);
   await flow.concerns(user.id);
 
@@ -114,4 +118,3 @@ function calledOff(flow: Flow, { changes }: LeaverRequests, { id: userId, status
     ...{ groupsBefore: [], groupsRemoved: [], groupsKept: [], leftovers: [], changes },
   };
 }
-

@@ -18,11 +18,11 @@ export function ownPrincipalActivity(clientOf: ClientOf): (input: { connection: 
   const known = new WeakMap<OktaClient, { id: string; untilMs: number }>();
   return ({ connection }) =>
     asked({ action: 'ownPrincipal', connection, scopes: ['okta.users.read.self'] }, async () => {
-      const { info, cancellationSignal } = Context.current();
+      const { info, cancellationSignal: signal } = Context.current();
       const client = await clientOf(connection);
       const before = known.get(client);
       if (before && before.untilMs > Date.now()) return { id: before.id };
-      const id = await client.principalId(laneOf(info), cancellationSignal, idOnly);
+      const id = await client.principalId({ lane: laneOf(info), signal, schema: idOnly });
       known.set(client, { id, untilMs: Date.now() + knownForMs });
       return { id };
     });

@@ -18,7 +18,15 @@ export async function sealEvidence(
   { kind, connection, userId, workflowId, follows, entries }: SealEvidenceInput,
   key: EvidenceKey | undefined,
 ): Promise<EvidenceDocument> {
-  const facts = { version: 1 as const, kind, connection, userId, workflowId, sealedAt: new Date().toISOString(), follows };
+  const facts = {
+    version: 1 as const,
+    kind,
+    connection,
+    userId,
+    workflowId,
+    sealedAt: new Date().toISOString(),
+    follows,
+  };
   let head = rootOf(facts);
   const chained = entries.map((entry, at) => {
     const plain = { ...entry } as Record<string, unknown>;

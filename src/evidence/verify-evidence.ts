@@ -49,7 +49,10 @@ export async function verifyEvidence(evidence: unknown, keys: readonly Verifying
     const parsed = evidenceDocumentSchema.safeParse(one);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      problems.push({ document: at + 1, problem: `is no evidence: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}` });
+      problems.push({
+        document: at + 1,
+        problem: `is no evidence: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+      });
       continue;
     }
     const document = parsed.data;
@@ -73,7 +76,8 @@ function chainProblems(document: EvidenceDocument): Found[] {
   const { entries, count, head } = document;
   let previous = rootOf(document);
   for (const [at, { n, entry, hash }] of entries.entries()) {
-    if (n !== at + 1) return [{ entry: at + 1, problem: `has the number ${String(n)}: one is missing, or out of its place` }];
+    if (n !== at + 1)
+      return [{ entry: at + 1, problem: `has the number ${String(n)}: one is missing, or out of its place` }];
     if (linkOf(n, previous, entry) !== hash) {
       const what = at === 0 ? 'it, or what the document says of itself,' : 'it';
       return [{ entry: n, problem: `is not what was sealed: ${what} was changed, or the one before it was` }];
@@ -81,7 +85,9 @@ function chainProblems(document: EvidenceDocument): Found[] {
     previous = hash;
   }
   if (count !== entries.length) {
-    return [{ problem: `has ${String(entries.length)} entries, and says ${String(count)}: some were cut off or added` }];
+    return [
+      { problem: `has ${String(entries.length)} entries, and says ${String(count)}: some were cut off or added` },
+    ];
   }
   return head === previous ? [] : [{ problem: 'ends otherwise than its head says: entries were cut off or added' }];
 }
@@ -93,7 +99,8 @@ async function signatureProblems(document: EvidenceDocument, keys: readonly Veri
   for (const { key } of keysFor(signature, keys)) {
     try {
       const { payload, protectedHeader } = await compactVerify(signature, key, { algorithms });
-      if (protectedHeader.typ !== signatureType) return [{ problem: 'has a signature that was made for something else' }];
+      if (protectedHeader.typ !== signatureType)
+        return [{ problem: 'has a signature that was made for something else' }];
       if (new TextDecoder().decode(payload) === signedText(document)) return [];
       return [{ problem: 'is not what was signed: its head or its number of entries is another' }];
     } catch {

@@ -43,27 +43,27 @@ export class LeaverRequests {
     hold: boolean,
   ) {
     this.hold = hold;
-    const whileWaiting = (): void => this.mustBe('waiting', 'it waits for no last working day any more');
+    const whileWaiting = (_who: ByWhom): void => this.mustBe('waiting', 'it waits for no last working day any more');
     setHandler(changeDateUpdate, (who) => this.took(who, `last day ${who.date}`, () => (this.lastDay = who.date)), {
-      validator: ({ date }) => {
-        whileWaiting();
-        assertDay(date);
+      validator: (who) => {
+        whileWaiting(who);
+        assertDay(who.date);
       },
     });
     const hasEnded = 'access is cut already: undo it by the update undoFlow once it has settled';
     setHandler(callOffUpdate, (who) => this.took(who, 'called off', () => (this.calledOff = true)), {
-      validator: () => this.mustBe('waiting', hasEnded),
+      validator: (_who) => this.mustBe('waiting', hasEnded),
     });
     setHandler(cutNowUpdate, (who) => this.took(who, 'access to be cut now', () => (this.cutNow = true)), {
       validator: whileWaiting,
     });
     setHandler(finishUpdate, (who) => this.took(who, 'leftovers to be tried again', () => (this.finish = true)), {
-      validator: () => this.mustBe('settled', 'it has not settled, or has ended: start it again'),
+      validator: (_who) => this.mustBe('settled', 'it has not settled, or has ended: start it again'),
     });
     setHandler(legalHoldUpdate, (who) =>
       this.took(who, who.hold ? 'legal hold' : 'legal hold lifted', () => (this.hold = who.hold)),
     );
-    setHandler(undoFlowUpdate, (who) => this.undoing(who), { validator: () => this.mayBeUndone() });
+    setHandler(undoFlowUpdate, (who) => this.undoing(who), { validator: (_who) => this.mayBeUndone() });
   }
 
   /** Waits for a request, for so long at most (milliseconds). */
@@ -90,7 +90,9 @@ export class LeaverRequests {
     this.mustBe('settled', 'it has not settled yet, or has ended');
     if (this.undo) throw notNow('it is being undone already');
     if (Date.now() >= this.undoUntilMs) {
-      throw notNow(`its time for that was over at ${new Date(this.undoUntilMs).toISOString()}: onboard the person again`);
+      throw notNow(
+        `its time for that was over at ${new Date(this.undoUntilMs).toISOString()}: onboard the person again`,
+      );
     }
   }
 

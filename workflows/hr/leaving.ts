@@ -98,7 +98,13 @@ export class Leaving {
   }
 
   /** Rests until it is undone, deleted, or nothing more is to come. */
-  async rest({ undoForMs, deleteAfterMs }: { undoForMs: number; deleteAfterMs: number | undefined }): Promise<OffboardUserResult> {
+  async rest({
+    undoForMs,
+    deleteAfterMs,
+  }: {
+    undoForMs: number;
+    deleteAfterMs: number | undefined;
+  }): Promise<OffboardUserResult> {
     const nowMs = Date.now();
     const undoUntilMs = nowMs + undoForMs;
     const deleteAtMs = deleteAfterMs === undefined ? undefined : nowMs + deleteAfterMs;
@@ -200,7 +206,8 @@ export class Leaving {
   private says(outcome: OffboardUserResult['outcome']): string {
     const { flow, userId, statusAfter, deletion, undo } = this;
     if (outcome === 'deleted') return `Done: the user ${userId} is deleted`;
-    if (undo) return `Undone: the user ${userId} is ${statusAfter}, ${String(undo.notRestored.length)} things not given back`;
+    if (undo)
+      return `Undone: the user ${userId} is ${statusAfter}, ${String(undo.notRestored.length)} things not given back`;
     const left = flow.leftovers.filter(({ type }) => type !== FlowFailureType.NotAvailable).length;
     if (left > 0) return `${String(left)} steps left over`;
     return `Done: the user ${userId} is ${statusAfter}${deletion ? `. Not deleted: ${deletion.reason}` : ''}`;

@@ -1,3 +1,4 @@
+import type { ActionInput } from '../../src/actions/index.js';
 import { type User, UserStatus } from '../../src/actions/schemas/user.js';
 import { FlowFailureType, isOktaFailure, oktaFailureOf, OktaFailureType } from '../../src/failures.js';
 import type { UserRecord } from '../../src/hr/user-record.js';
@@ -69,7 +70,10 @@ class Restore {
     }
     if (found !== UserStatus.Deprovisioned) return true;
     if (wanted === UserStatus.Staged) {
-      this.cannot('status', 'The user was STAGED, and Okta never goes back to that: activate it when the person starts');
+      this.cannot(
+        'status',
+        'The user was STAGED, and Okta never goes back to that: activate it when the person starts',
+      );
       return false;
     }
     const activated = await this.tried('activateUser', () => this.okta.activateUser({ userId, sendEmail: false }));
@@ -88,9 +92,13 @@ class Restore {
 
   async attributes(profile: Record<string, unknown>, names: readonly string[]): Promise<void> {
     const { userId, profile: before } = this.record;
-    const changed = names.filter((name) => (profile[name] ?? null) !== (before[name] ?? null));
+    const changed = names.filter(
+      (name) => JSON.stringify(profile[name] ?? null) !== JSON.stringify(before[name] ?? null),
+    );
     if (changed.length === 0) return;
-    const values = Object.fromEntries(changed.map((name) => [name, before[name] ?? null]));
+    const values = Object.fromEntries(
+      changed.map((name) => [name, before[name] ?? null]),
+    ) as ActionInput<'updateUser'>['profile'];
     await this.tried(`updateUser ${changed.join(' ')}`, () => this.okta.updateUser({ userId, profile: values }));
   }
 
@@ -127,12 +135,14 @@ class Restore {
       this.cannot(`role ${id}`, `A Super Admin must give the administrator role ${label} again`);
     }
     for (const { id, factorType } of factors) {
-      if (hasFactors?.has(id) !== true) this.cannot(`factor ${id}`, `The person must enrol the factor ${factorType} again`);
+      if (hasFactors?.has(id) !== true)
+        this.cannot(`factor ${id}`, `The person must enrol the factor ${factorType} again`);
     }
     if (foundStatus === UserStatus.Deprovisioned && apps.length > 0) {
       this.cannot('apps', 'What applications deleted with the account is lost: look into each of them');
     }
-    for (const { action } of missing) this.cannot(action, 'It was not in the record: what it would have shown is unknown');
+    for (const { action } of missing)
+      this.cannot(action, 'It was not in the record: what it would have shown is unknown');
   }
 
   cannot(step: string, message: string): void {

@@ -1,6 +1,6 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { User } from '../../src/actions/schemas/user.js';
-import { FlowFailureType, oktaFailureOf } from '../../src/failures.js';
+import { FlowFailureType, isOktaFailure, oktaFailureOf, OktaFailureType } from '../../src/failures.js';
 import type { UserRecord } from '../../src/hr/user-record.js';
 import type { Flow } from '../hr/flow.js';
 import { itemsOf } from '../lib/pages.js';
@@ -63,7 +63,13 @@ export async function takeRecord(
     }),
   };
   await within(withinMs, (isOver) =>
-    together(Object.entries(reads).map(([name, read]) => () => unlessUnread(record, name, read, isOver))),
+    together(
+      Object.entries(reads).map(
+        ([name, read]) =>
+          () =>
+            unlessUnread(record, name, read, isOver),
+      ),
+    ),
   );
   // Whose members are a rule's to change is not known without the rules: none is touched then.
   record.groups = record.groups.map((group) => ({
@@ -76,8 +82,13 @@ export async function takeRecord(
 /** The groups that a rule of Okta's assigns; inactive rules count, too, for their members stay and may come back to them. */
 async function groupsOfRules({ okta }: Flow): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
-  for await (const rule of itemsOf(okta.listGroupRules, {})) {
-    for (const id of rule.actions?.assignUserToGroups?.groupIds ?? []) ids.add(id);
+  try {
+    for await (const rule of itemsOf(okta.listGroupRules, {})) {
+      for (const id of rule.actions?.assignUserToGroups?.groupIds ?? []) ids.add(id);
+    }
+  } catch (error) {
+    // So Okta answers where the org doesn't have the feature: there are no rules.
+    if (!isOktaFailure(error, OktaFailureType.NotFound)) throw error;
   }
   return ids;
 }
