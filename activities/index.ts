@@ -1,6 +1,7 @@
 import { type ActionInput, type ActionName, actionNames, type ActionOutput, actions } from '../src/actions/index.js';
 import type { Action } from '../src/actions/define-action.js';
 import type { Connections } from '../src/connections.js';
+import { instantOf } from './hr/instant-of.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
 import { appendToFile } from './triggers/append-file.js';
@@ -35,6 +36,7 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   searchLog: ReturnType<typeof searchLogActivity>;
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
+  instantOf: typeof instantOf;
   registeredSearchAttributes: () => Promise<string[]>;
   findWorkers: () => Promise<string[]>;
 }
@@ -64,6 +66,7 @@ export function createActivities({
     searchLog: searchLogActivity(clientOf),
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),
+    instantOf,
     registeredSearchAttributes,
     findWorkers: findWorkersActivity(workersOn),
   };

@@ -52,7 +52,20 @@ export const SearchFailureType = {
 } as const;
 export type SearchFailureType = (typeof SearchFailureType)[keyof typeof SearchFailureType];
 
-export type FailureType = OktaFailureType | SetupFailureType | ClaimFailureType | SearchFailureType;
+/** Why a flow of HR ended before its end, or what it left over. */
+export const FlowFailureType = {
+  CalledOff: 'Flow.CalledOff',
+  Rejected: 'Flow.Rejected',
+  Stale: 'Flow.Stale',
+  NotNow: 'Flow.NotNow',
+  ExtensionFailed: 'Flow.ExtensionFailed',
+  NotArrived: 'Flow.NotArrived',
+  NoManager: 'Flow.NoManager',
+  NeverSignedIn: 'Flow.NeverSignedIn',
+} as const;
+export type FlowFailureType = (typeof FlowFailureType)[keyof typeof FlowFailureType];
+
+export type FailureType = OktaFailureType | SetupFailureType | ClaimFailureType | SearchFailureType | FlowFailureType;
 
 const retriedTypes: ReadonlySet<FailureType> = new Set([
   OktaFailureType.Busy,
@@ -97,7 +110,7 @@ export interface OktaFailure {
 }
 
 const ourTypes: ReadonlySet<string> = new Set(
-  [OktaFailureType, SetupFailureType, ClaimFailureType, SearchFailureType].flatMap((types) =>
+  [OktaFailureType, SetupFailureType, ClaimFailureType, SearchFailureType, FlowFailureType].flatMap((types) =>
     Object.values<string>(types),
   ),
 );

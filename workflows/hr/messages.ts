@@ -1,4 +1,5 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { OktaCall } from '../../src/traced.js';
 
 /** Which flow it is. */
 export type FlowKind = 'onboarding' | 'move' | 'offboarding';
@@ -13,8 +14,8 @@ export interface Effect {
   action: string;
   /** What the action was given, without secrets. */
   input: Record<string, unknown>;
-  /** Each call that changed something: what Okta calls the request (also in the System Log), and when (ISO 8601). */
-  calls: { method: string; path: string; status: number; requestId: string | undefined; at: string }[];
+  /** Each call that changed something, or may have. */
+  calls: OktaCall[];
 }
 
 /** Something that could not be finished, or not be undone. */
