@@ -1,11 +1,22 @@
-import { AsyncLocalStorage, isCancellation, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  AsyncLocalStorage,
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { oktaFailureOf } from '../../src/failures.js';
 import type { Lane } from '../../src/lane.js';
 import { Compensation, rootMessage } from '../lib/compensation.js';
 import { registeredAttributes, tagRegistered } from '../lib/tag-workflow.js';
-import { type OktaActivities, proxyTracedOktaActivities } from '../okta.js';
+import { type OktaActivities, proxyOktaActivities, proxyTracedOktaActivities } from '../okta.js';
+import { CallOff } from './call-off.js';
 import type { Extensions } from './extensions.js';
 import {
+  changeDateUpdate,
+  decideUpdate,
   type Effect,
   type FlowKind,
   type FlowState,
@@ -14,6 +25,7 @@ import {
   type Leftover,
 } from './messages.js';
 import { recordingEffects } from './recording-effects.js';
+import { refuseUpdate } from './refuse-update.js';
 
 export interface FlowOptions {
   kind: FlowKind | (string & {});
@@ -27,6 +39,11 @@ export interface FlowOptions {
   lane?: Lane | undefined;
   /** What others do at named points of the flow. */
   extensions?: Extensions | undefined;
+}
+
+/** @throws CancelledFailure where the scope is cancelled, though the last call ended well */
+export function refuseCancelled(): void {
+  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('Cancelled in the last step');
 }
 
 const ends: ReadonlySet<FlowState> = new Set(['undone', 'done', 'failed']);
@@ -44,6 +61,7 @@ export class Flow {
   /** What was changed at Okta, in order. */
   readonly effects: Effect[] = [];
   readonly leftovers: Leftover[] = [];
+  readonly callOff = new CallOff(() => this.status());
   private readonly steps = new AsyncLocalStorage<string>();
   private registered: string[] | undefined;
   private state: FlowState = 'running';
@@ -58,10 +76,13 @@ export class Flow {
     this.connection = connection;
     this.taskQueue = taskQueue;
     this.userId = userId;
-    this.okta = recordingEffects(proxyTracedOktaActivities({ connection, taskQueue, lane }), (effect) => {
+    const proxied = { connection, taskQueue, lane };
+    this.okta = recordingEffects(proxyOktaActivities(proxied), proxyTracedOktaActivities(proxied), (effect) => {
       this.effects.push({ step: this.steps.getStore() ?? options.kind, ...effect });
     });
     setHandler(flowStatusQuery, () => this.status());
+    refuseUpdate(decideUpdate, 'nothing is to be decided');
+    refuseUpdate(changeDateUpdate, 'no day is waited for');
   }
 
   /** Makes the workflow findable by its kind, its connection and, where it is known, its user. */
@@ -108,9 +129,16 @@ export class Flow {
     await this.begin();
   }
 
-  /** From here on nothing is undone, neither by a failure nor by a cancellation: `why` says it to who asks for that. */
+  /**
+   * From here on nothing is undone, neither by a failure nor by a cancellation: `why` says it to who asks for that.
+   *
+   * @throws CancelledFailure where the flow was cancelled or called off while its last call was under way: an activity that
+   * ends before its cancellation arrives ends well, and the wish to undo all the same counts
+   */
   goForwardOnly(why: string): void {
+    if (this.forwardOnly === undefined) refuseCancelled();
     this.forwardOnly = why;
+    this.callOff.refuse(why);
   }
 
   /** Why the flow can't be called off or undone any more; undefined while it can. */
