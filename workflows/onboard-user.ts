@@ -85,13 +85,13 @@ async function onboard(flow: Flow, input: Input): Promise<OnboardUserResult> {
   const userId = ensured.user.id;
   const isFormer = ensured.how === 'former';
 
-  let hasManager = true;
-  const equip = async (): Promise<void> => {
-    if (person && settings.manager) hasManager = await setManager(flow, { userId, person, settings });
+  const equip = async (): Promise<boolean> => {
+    const hasManager = !person || !settings.manager || (await setManager(flow, { userId, person, settings }));
     await grantAccess(flow, { userId, ...access }, ensured.how === 'created' ? 'nothing' : undefined);
+    return hasManager;
   };
   // Nobody deactivated can be equipped; whoever comes back is, on the first day.
-  if (!isFormer) await equip();
+  let hasManager = isFormer || (await equip());
   await extend(flow, 'afterCreate');
   const approved = approval && (await askApproval(flow, `onboarding of the user ${userId}`, approval));
   await start?.arrive();
@@ -103,7 +103,7 @@ async function onboard(flow: Flow, input: Input): Promise<OnboardUserResult> {
     const { user } = ensured;
     const back = await returnUser(flow, { user, profile: profileOf(person, settings), groups: access.groups });
     groupsRemoved = back.removed;
-    await equip();
+    hasManager = await equip();
   } else {
     keepActivationUndoable(flow, ensured);
   }
@@ -122,14 +122,17 @@ async function onboard(flow: Flow, input: Input): Promise<OnboardUserResult> {
   const signedIn = firstSignIn && (await awaitFirstSignIn(flow, { userId, lastLogin, ...firstSignIn }));
   flow.say(`Done: the user ${userId} is ${status}`, 'done');
   return {
-    ...{ userId, status, login: ensured.user.profile.login, how: isFormer ? 'returned' : ensured.how },
+    ...{ userId, status, login: ensured.user.profile.login },
+    how: ensured.how === 'former' ? 'returned' : ensured.how,
     ...{ groupIds: access.groups.map(({ id }) => id), ...access, groupsRemoved, activation },
     ...{ startDate: start?.date, approval: approved, firstSignIn: signedIn },
     ...{ effects: flow.effects, leftovers: flow.leftovers },
   };
 }
 
-const accessAsked = (input: Input): { groups?: (string | Access)[] | undefined; apps?: (string | Access)[] | undefined } =>
+const accessAsked = (
+  input: Input,
+): { groups?: (string | Access)[] | undefined; apps?: (string | Access)[] | undefined } =>
   input.person
     ? { groups: input.groups, apps: input.apps }
     : { groups: [...(input.groupIds ?? []).map((id) => ({ id, name: id })), ...(input.groupNames ?? [])] };
@@ -140,7 +143,11 @@ const activationOf = (input: Input): Activation => {
   return { sendEmail, reveal, seal, claim };
 };
 
-async function startOf(flow: Flow, { person }: Input, settings: ProvisioningSettings): Promise<PlannedDate | undefined> {
+async function startOf(
+  flow: Flow,
+  { person }: Input,
+  settings: ProvisioningSettings,
+): Promise<PlannedDate | undefined> {
   if (person?.startDate === undefined) return undefined;
   const { timeZone = 'UTC', startTime = '00:00' } = settings.defaults ?? {};
   return planDate(flow, {

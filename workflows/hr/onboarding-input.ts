@@ -31,13 +31,14 @@ const shared = {
 
 type Context = z.RefinementCtx;
 const refusing =
-  (context: Context, ...at: string[]) =>
-  (field: string, other: string): void =>
-    void context.addIssue({
+  (context: Context) =>
+  (field: string, other: string): void => {
+    context.addIssue({
       code: 'custom',
-      path: [...at, field],
+      path: [field],
       message: `is given together with ${other}: give one of the two`,
     });
+  };
 
 const byProfile = z
   .strictObject({
@@ -115,4 +116,6 @@ export type OnboardUserInput = OnboardByProfile | OnboardByPerson;
 export const checkedOnboarding = (
   given: OnboardUserInput,
 ): (z.output<typeof byProfile> & { person?: never }) | z.output<typeof byPerson> =>
-  (given as object | null) !== null && 'person' in given ? checkedInput(byPerson, given) : checkedInput(byProfile, given);
+  (given as object | null) !== null && 'person' in given
+    ? checkedInput(byPerson, given)
+    : checkedInput(byProfile, given);

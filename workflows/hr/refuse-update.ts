@@ -1,4 +1,5 @@
-import { ApplicationFailure, setHandler, type UpdateDefinition } from '@temporalio/workflow';
+import type { UpdateDefinition } from '@temporalio/common';
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import { FlowFailureType } from '../../src/failures.js';
 
@@ -10,9 +11,9 @@ export const notNow = (why: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(`That can't be taken now: ${why}`, FlowFailureType.NotNow);
 
 /** Refuses an update from now on, until a step takes it. */
-export function refuseUpdate<R, A extends unknown[]>(update: UpdateDefinition<R, A>, why: string): void {
+export function refuseUpdate<R, A>(update: UpdateDefinition<R, [A]>, why: string): void {
   const refuse = (): never => {
     throw notNow(why);
   };
-  setHandler(update, refuse, { validator: refuse });
+  setHandler<R, [A], UpdateDefinition<R, [A]>>(update, refuse, { validator: refuse });
 }

@@ -30,7 +30,7 @@ export async function accessOf(flow: Flow, userId: string): Promise<AccessFound>
     found.groups.push({ id, name: profile.name, type });
   }
   for await (const { appId, label, assignment } of itemsOf(okta.listUserAppAssignments, { userId })) {
-    found.apps.push({ id: appId, name: label, scope: assignment.scope ?? 'USER' });
+    found.apps.push({ id: appId, name: label ?? appId, scope: assignment.scope ?? 'USER' });
   }
   return found;
 }

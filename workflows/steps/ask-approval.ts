@@ -70,7 +70,8 @@ export async function askApproval(
         const { by } = checkedInput(decisionSchema, given);
         if (made.decision) throw notNow(`it is decided: ${made.decision.decision}`);
         if (flow.callOff.by) throw notNow('the flow was called off');
-        if (approvers && !approvers.includes(by)) throw notNow('this one may not decide here: see approvers in the input');
+        if (approvers && !approvers.includes(by))
+          throw notNow('this one may not decide here: see approvers in the input');
       },
     },
   );
@@ -103,15 +104,13 @@ interface Wait {
 
 /** Whether it was decided in time. */
 async function waitFor(flow: Flow, { what, ms, remindMs, decided }: Wait): Promise<boolean> {
-  const endMs = Date.now() + ms;
-  const until = new Date(endMs).toISOString();
-  for (;;) {
+  const until = new Date(Date.now() + ms).toISOString();
+  for (let leftMs = ms; leftMs > 0; leftMs -= remindMs) {
     flow.say(`Waiting for approval: ${what}`, 'waiting', until);
-    const leftMs = endMs - Date.now();
-    if (leftMs <= 0) return decided();
     if (await condition(decided, Math.min(leftMs, remindMs))) return true;
-    if (endMs - Date.now() > 0) await extend(flow, 'onReminder', 'approval');
+    if (leftMs > remindMs) await extend(flow, 'onReminder', 'approval');
   }
+  return decided();
 }
 
 const msOf = (text: string): number => (parseDuration(text) ?? 0) * 1000;

@@ -28,7 +28,12 @@ const dayMs = 86_400_000;
  */
 export async function awaitFirstSignIn(
   flow: Flow,
-  { userId, lastLogin = null, withinDays, remindEveryDays }: FirstSignInOptions & { userId: string; lastLogin?: string | null },
+  {
+    userId,
+    lastLogin = null,
+    withinDays,
+    remindEveryDays,
+  }: FirstSignInOptions & { userId: string; lastLogin?: string | null },
 ): Promise<string | undefined> {
   return flow.step('awaitFirstSignIn', async () => {
     const until = new Date(Date.now() + withinDays * dayMs).toISOString();

@@ -10,6 +10,7 @@ import type { Flow } from '../hr/flow.js';
 import {
   findByEmployeeNumber,
   type Found,
+  type FoundPerson,
   holderOfLogin,
   holderOfMail,
   strangerConflict,
@@ -105,11 +106,7 @@ function loginToTry(person: Person, template: string | undefined, n: number): st
 }
 
 /** Goes on with a user that is there. */
-async function taken(
-  flow: Flow,
-  { is, user }: Exclude<Found, { is: 'none' }>,
-  { person, settings }: EnsureUser,
-): Promise<EnsuredUser> {
+async function taken(flow: Flow, { is, user }: FoundPerson, { person, settings }: EnsureUser): Promise<EnsuredUser> {
   await flow.concerns(user.id);
   if (is === 'former') return { user, how: 'former' };
   if (!unfinished.has(user.status)) {

@@ -13,10 +13,13 @@ import { itemsOf } from '../lib/pages.js';
  * Who is there already: nobody; the person (`same`); the person after having left (`former`); or somebody else who has
  * the login or the mail address (`stranger`).
  */
-export type Found =
-  | { is: 'none'; user?: never }
-  | { is: 'same' | 'former'; user: User }
-  | { is: 'stranger'; user: User; by: 'login' | 'email' };
+export type Found = { is: 'none'; user?: never } | FoundPerson | { is: 'stranger'; user: User; by: 'login' | 'email' };
+
+/** The person, present or deactivated. */
+export interface FoundPerson {
+  is: 'same' | 'former';
+  user: User;
+}
 
 /** Whom to look for. */
 export interface FindUser {
@@ -49,7 +52,7 @@ export async function findByEmployeeNumber(
   flow: Flow,
   employeeNumber: string,
   settings?: FindUser['settings'],
-): Promise<Found | undefined> {
+): Promise<FoundPerson | undefined> {
   const attribute = attributeOf('employeeNumber', settings);
   if (attribute === undefined) return undefined;
   const users: User[] = [];
@@ -74,7 +77,10 @@ export async function findByEmployeeNumber(
 }
 
 /** Who has a login. Okta answers that by what is, not by an index that lags. */
-export async function holderOfLogin(flow: Flow, { login, person, settings }: FindUser & { login: string }): Promise<Found> {
+export async function holderOfLogin(
+  flow: Flow,
+  { login, person, settings }: FindUser & { login: string },
+): Promise<Found> {
   const user = await unlessNotFound(() => flow.okta.getUser({ userId: login }));
   if (!user || !sameLogin(user.profile.login ?? '', login)) return { is: 'none' };
   const attribute = attributeOf('employeeNumber', settings);
@@ -90,7 +96,10 @@ export async function holderOfMail(flow: Flow, email: string): Promise<Found> {
   return { is: 'none' };
 }
 
-const judged = (user: User): Found => ({ is: user.status === UserStatus.Deprovisioned ? 'former' : 'same', user });
+const judged = (user: User): FoundPerson => ({
+  is: user.status === UserStatus.Deprovisioned ? 'former' : 'same',
+  user,
+});
 
 /** What a read gives; undefined where there is nothing of the kind. */
 export async function unlessNotFound<T>(read: () => Promise<T>): Promise<T | undefined> {

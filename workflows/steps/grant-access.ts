@@ -33,7 +33,8 @@ export async function grantAccess(
     const missing = <T extends Access>(wanted: readonly T[], there: readonly Access[]): T[] =>
       wanted.filter(({ id }) => !there.some((one) => one.id === id));
     const total = groups.length + apps.length;
-    const say = (at: number): void => flow.say(`Granting access to the user ${userId}: ${String(at)} of ${String(total)}`);
+    const say = (at: number): void =>
+      flow.say(`Granting access to the user ${userId}: ${String(at)} of ${String(total)}`);
     for (const group of missing(groups, found.groups)) {
       say(granted.groups.length + 1);
       await addToGroup(flow, group, userId);

@@ -31,7 +31,11 @@ export async function resolveBirthright(
   return flow.step('resolveBirthright', async () => {
     const given = person ? birthrightOf(person, settings?.rules) : { groups: [], apps: [] };
     return {
-      groups: await resolved([...given.groups, ...groups], groupId, async (name) => (await resolveGroup(flow.okta, { name })).id),
+      groups: await resolved(
+        [...given.groups, ...groups],
+        groupId,
+        async (name) => (await resolveGroup(flow.okta, { name })).id,
+      ),
       apps: await resolved([...given.apps, ...apps], appId, (label) => resolveApp(flow, label)),
     };
   });
@@ -65,7 +69,8 @@ async function resolved(
 async function resolveApp({ okta }: Flow, label: string): Promise<string> {
   const { apps } = await okta.findAppsByLabel({ label });
   const [app, ...others] = apps;
-  if (!app) throw ApplicationFailure.nonRetryable(`No application is labelled "${label}"`, OktaFailureType.NotFound, { label });
+  if (!app)
+    throw ApplicationFailure.nonRetryable(`No application is labelled "${label}"`, OktaFailureType.NotFound, { label });
   if (others.length > 0) {
     throw ApplicationFailure.nonRetryable(
       `${String(apps.length)} applications are labelled "${label}": give the id`,

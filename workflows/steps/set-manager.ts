@@ -28,7 +28,10 @@ const longestPauseSeconds = 600;
  * @returns whether it is done: a manager who isn't there in time is a leftover `Flow.NoManager`, but with
  * `waitSeconds: 0` nothing is left over, so that it can be tried again later
  */
-export async function setManager(flow: Flow, { userId, person, settings, waitSeconds = 0 }: SetManager): Promise<boolean> {
+export async function setManager(
+  flow: Flow,
+  { userId, person, settings, waitSeconds = 0 }: SetManager,
+): Promise<boolean> {
   const { manager } = person;
   if (manager === undefined) return true;
   const how = settings?.manager;
