@@ -53,7 +53,12 @@ export async function ensureUser(flow: Flow, wanted: EnsureUser): Promise<Ensure
     flow.say(`Looking for ${person.employeeNumber}`);
     const own = await findByEmployeeNumber(flow, person.employeeNumber, settings);
     if (own) return taken(flow, own, wanted);
-    if (person.workEmail !== undefined) refuseStranger(person, await holderOfMail(flow, person.workEmail));
+    const { workEmail: email } = person;
+    if (email !== undefined) {
+      const holder = await holderOfMail(flow, { email, person, settings });
+      if (holder.is === 'same' || holder.is === 'former') return taken(flow, holder, wanted);
+      refuseStranger(person, holder);
+    }
     for (let n = 1; n <= mostLogins; n++) {
       const login = loginToTry(person, settings.login, n);
       const { found, created } = await tryLogin(flow, login, wanted);
@@ -79,7 +84,7 @@ async function tryLogin(
   const holder = await holderOfLogin(flow, seek);
   if (holder.is !== 'none') return { found: holder };
   if (person.workEmail === undefined) {
-    const mailbox = await holderOfMail(flow, login);
+    const mailbox = await holderOfMail(flow, { email: login, person, settings });
     if (mailbox.is !== 'none') return { found: mailbox };
   }
   flow.say(`Creating the user of ${person.employeeNumber}, staged`);

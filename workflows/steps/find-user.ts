@@ -43,7 +43,8 @@ export async function findUser(flow: Flow, { person, settings, login = person.lo
       const holder = await holderOfLogin(flow, { login, person, settings });
       if (holder.is !== 'none') return holder;
     }
-    return person.workEmail === undefined ? { is: 'none' } : holderOfMail(flow, person.workEmail);
+    const email = person.workEmail;
+    return email === undefined ? { is: 'none' } : holderOfMail(flow, { email, person, settings });
   });
 }
 
@@ -77,23 +78,28 @@ export async function findByEmployeeNumber(
 }
 
 /** Who has a login. Okta answers that by what is, not by an index that lags. */
-export async function holderOfLogin(
-  flow: Flow,
-  { login, person, settings }: FindUser & { login: string },
-): Promise<Found> {
+export async function holderOfLogin(flow: Flow, { login, ...seek }: FindUser & { login: string }): Promise<Found> {
   const user = await unlessNotFound(() => flow.okta.getUser({ userId: login }));
   if (!user || !sameLogin(user.profile.login ?? '', login)) return { is: 'none' };
-  const attribute = attributeOf('employeeNumber', settings);
-  const isOurs = attribute !== undefined && user.profile[attribute] === person.employeeNumber;
-  return isOurs ? judged(user) : { is: 'stranger', user, by: 'login' };
+  return isOf(seek, user) ? judged(user) : { is: 'stranger', user, by: 'login' };
 }
 
-/** Who has a mail address; those who have left don't count, an address may be given anew. */
-export async function holderOfMail(flow: Flow, email: string): Promise<Found> {
-  for await (const user of itemsOf(flow.okta.searchUsers, { search: `profile.email eq ${quoted(email)}`, limit: 10 })) {
-    if (user.status !== UserStatus.Deprovisioned) return { is: 'stranger', user: user as User, by: 'email' };
+/** Who has a mail address; strangers who have left don't count, an address may be given anew. */
+export async function holderOfMail(flow: Flow, { email, ...seek }: FindUser & { email: string }): Promise<Found> {
+  for await (const found of itemsOf(flow.okta.searchUsers, {
+    search: `profile.email eq ${quoted(email)}`,
+    limit: 10,
+  })) {
+    const user = found as User;
+    if (isOf(seek, user)) return judged(user);
+    if (user.status !== UserStatus.Deprovisioned) return { is: 'stranger', user, by: 'email' };
   }
   return { is: 'none' };
+}
+
+function isOf({ person, settings }: FindUser, { profile }: User): boolean {
+  const attribute = attributeOf('employeeNumber', settings);
+  return attribute !== undefined && profile[attribute] === person.employeeNumber;
 }
 
 const judged = (user: User): FoundPerson => ({
