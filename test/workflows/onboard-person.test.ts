@@ -100,7 +100,9 @@ describe('a joiner', () => {
       input: { userId, groupId: groups['Staff'] },
       calls: [{ method: 'PUT', status: 204, at: expect.stringMatching(/^\d{4}-/) }],
     });
-    const transactions = new Set(org.simulator.admin.logEvents().map(({ transaction }) => transaction?.id));
+    const transactions = new Set(
+      org.simulator.admin.logEvents().map(({ transaction }) => (transaction as { id?: string } | undefined)?.id),
+    );
     for (const { calls } of effects) for (const { requestId } of calls) expect(transactions).toContain(requestId);
   });
 
