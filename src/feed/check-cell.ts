@@ -22,33 +22,25 @@ export function checkField(field: PersonField, text: string): Checked {
   return checks[field]?.(text) ?? ok(text);
 }
 
-/** Joins letters in Persian names and the like; nothing else that can't be seen belongs into a name. */
-const joiners = '\u200c\u200d';
+/**
+ * What Okta refuses, nobody sees, or breaks lines. The two joiners of letters stay: Persian names, among others, have them.
+ */
+const refusedSign = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}\u{fffd}\u{10000}-\u{10ffff}]/u;
 
 /** What no text may hold, whichever field it is. */
 export function textFault(text: string): Fault | undefined {
-  if (isFormula(text)) {
-    return { code: 'formula', message: 'is a formula or its error, not a value: export the values' };
-  }
-  for (const sign of text) {
-    const point = sign.codePointAt(0) ?? 0;
-    const name = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
-    if (point > 0xffff)
-      return { code: 'character', message: `holds ${name}, an emoji or the like, which Okta refuses: take it out` };
-    if (point === 0xfffd) {
-      return {
-        code: 'character',
-        message: 'holds U+FFFD, the sign of a letter lost in a conversion: export it in UTF-8',
-      };
-    }
-    if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(sign)) {
-      return { code: 'character', message: `holds ${name}, a control character or line break: take it out` };
-    }
-    if (/\p{Cf}/u.test(sign) && !joiners.includes(sign)) {
-      return { code: 'character', message: `holds ${name}, which can't be seen: take it out` };
-    }
-  }
-  return undefined;
+  if (isFormula(text)) return { code: 'formula', message: 'is a formula or its error, not a value: export the values' };
+  const sign = refusedSign.exec(text)?.[0];
+  if (sign === undefined) return undefined;
+  const point = sign.codePointAt(0) ?? 0;
+  const name = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
+  return { code: 'character', message: `holds ${name}, ${signFault(sign, point)}` };
+}
+
+function signFault(sign: string, point: number): string {
+  if (point > 0xffff) return 'an emoji or the like, which Okta refuses: take it out';
+  if (point === 0xfffd) return 'the sign of a letter lost in a conversion: export it in UTF-8';
+  return /\p{Cf}/u.test(sign) ? "which can't be seen: take it out" : 'a control character or line break: take it out';
 }
 
 function lengthFault(field: PersonField, text: string): Fault | undefined {

@@ -67,17 +67,22 @@ async function fromUrl(source: string, { maxBytes, authorization, signal }: Sour
     accept: 'text/csv, application/json, */*;q=0.1',
     ...(authorization && { authorization: authorization.read() }),
   };
+  // got wraps what its stream is destroyed with.
+  const refused: FeedError[] = [];
   try {
     const answer = got.stream(url, {
       ...{ headers, timeout: timeoutsMs, retry: { limit: 0 }, followRedirect: false, throwHttpErrors: false },
       ...(signal && { signal }),
     });
     answer.once('response', (response: { statusCode: number; headers: Record<string, string | undefined> }) => {
-      const refused = refusal(shown, response, url) ?? announced(shown, response, maxBytes);
-      if (refused) answer.destroy(refused);
+      const error = refusal(shown, response, url) ?? announced(shown, response, maxBytes);
+      if (!error) return;
+      refused.push(error);
+      answer.destroy(error);
     });
     return await gathered(answer, shown, maxBytes);
   } catch (error) {
+    if (refused[0]) throw refused[0];
     if (error instanceof FeedError || signal?.aborted) throw error;
     // got's error holds the Authorization header: nothing of it may travel on.
     const reason = error instanceof RequestError ? error.code : 'unknown';
