@@ -1,7 +1,11 @@
 import { type ActionInput, type ActionName, actionNames, type ActionOutput, actions } from '../src/actions/index.js';
 import type { Action } from '../src/actions/define-action.js';
 import type { Connections } from '../src/connections.js';
+import type { EvidenceKey } from '../src/evidence/evidence-key.js';
+import { confirmEffectsActivity } from './hr/confirm-effects.js';
 import { instantOf } from './hr/instant-of.js';
+import { ownPrincipalActivity } from './hr/own-principal.js';
+import { sealEvidenceActivity } from './hr/seal-evidence.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
 import { appendToFile } from './triggers/append-file.js';
@@ -22,6 +26,8 @@ export interface ActivityDependencies {
   registeredSearchAttributes: () => Promise<string[]>;
   /** Who the workers of a task queue are; without it, `describeLimits` finds none by itself. */
   workersOn?: WorkersOn;
+  /** What evidence is signed with; without it, it is chained alone. */
+  evidenceKey?: EvidenceKey | undefined;
 }
 
 type OktaActionActivities = { [N in ActionName]: (input: ActionInput<N>) => Promise<ActionOutput<N>> };
@@ -36,9 +42,12 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   searchLog: ReturnType<typeof searchLogActivity>;
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
-  instantOf: typeof instantOf;
   registeredSearchAttributes: () => Promise<string[]>;
   findWorkers: () => Promise<string[]>;
+  ownPrincipal: ReturnType<typeof ownPrincipalActivity>;
+  instantOf: typeof instantOf;
+  confirmEffects: ReturnType<typeof confirmEffectsActivity>;
+  sealEvidence: ReturnType<typeof sealEvidenceActivity>;
 }
 
 const nobody: WorkersOn = () => Promise.resolve([]);
@@ -48,6 +57,7 @@ export function createActivities({
   connections,
   registeredSearchAttributes,
   workersOn = nobody,
+  evidenceKey,
 }: ActivityDependencies): Activities {
   const clientOf: ClientOf = (name) => connections.client(name);
   const webClientOf: WebClientOf = (name) => connections.webClient(name);
@@ -66,8 +76,11 @@ export function createActivities({
     searchLog: searchLogActivity(clientOf),
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),
-    instantOf,
     registeredSearchAttributes,
     findWorkers: findWorkersActivity(workersOn),
+    ownPrincipal: ownPrincipalActivity(clientOf),
+    instantOf,
+    confirmEffects: confirmEffectsActivity(clientOf),
+    sealEvidence: sealEvidenceActivity(evidenceKey),
   };
 }

@@ -52,15 +52,33 @@ export const SearchFailureType = {
 } as const;
 export type SearchFailureType = (typeof SearchFailureType)[keyof typeof SearchFailureType];
 
-/** Why a flow of HR ended before its end, or what it left over. */
+/** What became of a flow of HR, or of a step of it. */
 export const FlowFailureType = {
-  CalledOff: 'Flow.CalledOff',
-  Rejected: 'Flow.Rejected',
-  Stale: 'Flow.Stale',
+  /** The connection's own user was to be changed: that would end its token. */
+  OwnUser: 'Flow.OwnUser',
+  /** A message came when it could no longer be followed, or not yet. */
   NotNow: 'Flow.NotNow',
+  /** A step was under way when the flow was cancelled. */
+  Cancelled: 'Flow.Cancelled',
+  /** Something was not read in the time that there was. */
+  TooLate: 'Flow.TooLate',
+  /** The org, or the connection, doesn't have what a step uses: nothing is to be finished. */
+  NotAvailable: 'Flow.NotAvailable',
+  /** Okta can't give it back. */
+  NotRestorable: 'Flow.NotRestorable',
+  /** A person or something of it has changed since it was looked at. */
+  Stale: 'Flow.Stale',
+  /** It was called off, and undone. */
+  CalledOff: 'Flow.CalledOff',
+  /** Nobody approved, or somebody said no. */
+  Rejected: 'Flow.Rejected',
+  /** What others do at a point of a flow failed. */
   ExtensionFailed: 'Flow.ExtensionFailed',
+  /** A membership or an assignment was given, and isn't seen yet. */
   NotArrived: 'Flow.NotArrived',
+  /** The manager had no user in time. */
   NoManager: 'Flow.NoManager',
+  /** The person didn't sign in within the days that were given. */
   NeverSignedIn: 'Flow.NeverSignedIn',
 } as const;
 export type FlowFailureType = (typeof FlowFailureType)[keyof typeof FlowFailureType];
