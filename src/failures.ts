@@ -68,6 +68,18 @@ export const FlowFailureType = {
   NotRestorable: 'Flow.NotRestorable',
   /** A person or something of it has changed since it was looked at. */
   Stale: 'Flow.Stale',
+  /** It was called off, and undone. */
+  CalledOff: 'Flow.CalledOff',
+  /** Nobody approved, or somebody said no. */
+  Rejected: 'Flow.Rejected',
+  /** What others do at a point of a flow failed. */
+  ExtensionFailed: 'Flow.ExtensionFailed',
+  /** A membership or an assignment was given, and isn't seen yet. */
+  NotArrived: 'Flow.NotArrived',
+  /** The manager had no user in time. */
+  NoManager: 'Flow.NoManager',
+  /** The person didn't sign in within the days that were given. */
+  NeverSignedIn: 'Flow.NeverSignedIn',
 } as const;
 export type FlowFailureType = (typeof FlowFailureType)[keyof typeof FlowFailureType];
 

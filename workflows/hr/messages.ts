@@ -47,7 +47,6 @@ export interface ByWhom {
   comment?: string;
 }
 
-// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
 export const flowStatusQuery = defineQuery<FlowStatus>('flowStatus');
 
 /** Approves or rejects what a flow asks approval for. */
