@@ -97,14 +97,17 @@ export async function offboardUser(given: OffboardUserInput): Promise<OffboardUs
   await flow.concerns(user.id);
 
   let isUrgent = typeof when === 'object' && 'urgent' in when;
+  let known: User | undefined = user;
   if (typeof when === 'object' && 'lastDay' in when) {
     const outcome = await awaitLastDay(flow, requests, when);
     if (outcome === 'calledOff') return calledOff(flow, requests, user);
     isUrgent = outcome === 'cutNow';
+    // It may have changed meanwhile, and so may whose token it is.
+    known = undefined;
   }
   const { undoForDays = input.when === undefined ? 0 : defaultUndoDays, deleteAfterDays } = input;
   const leaving = new Leaving(flow, requests, user.id, { ...input, isUrgent });
-  await leaving.work();
+  await leaving.work(known);
   return leaving.rest({
     undoForMs: undoForDays * dayMs,
     deleteAfterMs: deleteAfterDays === undefined ? undefined : deleteAfterDays * dayMs,

@@ -77,11 +77,15 @@ export class Leaving {
     this.evidence = new Evidence(flow, userId);
   }
 
-  /** All that ends access. Done again, it finishes what was left over. */
-  async work(): Promise<void> {
+  /**
+   * All that ends access. Done again, it finishes what was left over.
+   *
+   * @param known the user, where it was read just now
+   */
+  async work(known?: User): Promise<void> {
     const { flow, userId } = this;
     flow.leftovers.length = 0;
-    const user = await findLeaver(flow, userId);
+    const user = known ?? (await findLeaver(flow, userId));
     if (this.record === undefined) this.statusBefore = user.status;
     this.statusAfter = user.status;
     const { found, isDeactivated } = await this.cutAndRecord(user);
