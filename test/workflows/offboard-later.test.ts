@@ -49,6 +49,8 @@ describe('the last working day', () => {
       await untilState(handle, 'waiting');
       expect(Date.parse((await statusOf(handle)).until ?? '')).toBe(Date.parse(until));
       await handle.executeUpdate('callOff', { args: [by] });
+      // Time is let go only when nothing waits any more.
+      await untilState(handle, 'done');
     });
     expect(result).toMatchObject({
       outcome: 'calledOff',
