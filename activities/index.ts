@@ -3,6 +3,11 @@ import type { Action } from '../src/actions/define-action.js';
 import type { Connections } from '../src/connections.js';
 import { provisioningSettingsActivity } from './hr/provisioning-settings.js';
 import { resolveAccessActivity } from './hr/resolve-access.js';
+import type { EvidenceKey } from '../src/evidence/evidence-key.js';
+import { confirmEffectsActivity } from './hr/confirm-effects.js';
+import { instantOf } from './hr/instant-of.js';
+import { ownPrincipalActivity } from './hr/own-principal.js';
+import { sealEvidenceActivity } from './hr/seal-evidence.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
 import { ProfileSchemas } from './profile-schemas.js';
@@ -24,6 +29,8 @@ export interface ActivityDependencies {
   registeredSearchAttributes: () => Promise<string[]>;
   /** Who the workers of a task queue are; without it, `describeLimits` finds none by itself. */
   workersOn?: WorkersOn;
+  /** What evidence is signed with; without it, it is chained alone. */
+  evidenceKey?: EvidenceKey | undefined;
 }
 
 type OktaActionActivities = { [N in ActionName]: (input: ActionInput<N>) => Promise<ActionOutput<N>> };
@@ -42,6 +49,10 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   resolveAccess: ReturnType<typeof resolveAccessActivity>;
   registeredSearchAttributes: () => Promise<string[]>;
   findWorkers: () => Promise<string[]>;
+  ownPrincipal: ReturnType<typeof ownPrincipalActivity>;
+  instantOf: typeof instantOf;
+  confirmEffects: ReturnType<typeof confirmEffectsActivity>;
+  sealEvidence: ReturnType<typeof sealEvidenceActivity>;
 }
 
 const nobody: WorkersOn = () => Promise.resolve([]);
@@ -51,6 +62,7 @@ export function createActivities({
   connections,
   registeredSearchAttributes,
   workersOn = nobody,
+  evidenceKey,
 }: ActivityDependencies): Activities {
   const clientOf: ClientOf = (name) => connections.client(name);
   const webClientOf: WebClientOf = (name) => connections.webClient(name);
@@ -74,5 +86,9 @@ export function createActivities({
     resolveAccess: resolveAccessActivity(clientOf),
     registeredSearchAttributes,
     findWorkers: findWorkersActivity(workersOn),
+    ownPrincipal: ownPrincipalActivity(clientOf),
+    instantOf,
+    confirmEffects: confirmEffectsActivity(clientOf),
+    sealEvidence: sealEvidenceActivity(evidenceKey),
   };
 }
