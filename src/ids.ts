@@ -55,3 +55,6 @@ export const searchBackfillPrefix = (connection: string, name: string): string =
 /** The run that searches one stretch of the past for a search. */
 export const searchBackfillId = (connection: string, name: string, since: string, until: string): string =>
   `${searchBackfillPrefix(connection, name)}${since}:${until}`;
+
+/** The move of one person to another position, by employee number or another key that isn't personal data. */
+export const moveWorkflowId = (connection: string, key: string): string => `okta-move:${connection}:${key}`;

@@ -2,6 +2,7 @@ export { appendLogEvents } from './append-log-events.js';
 export { claimSecret } from './claim-secret.js';
 export { describeLimits } from './describe-limits.js';
 export { offboardUser } from './offboard-user.js';
+export { moveUser } from './move-user.js';
 export { onboardUser } from './onboard-user.js';
 export { ownTokens } from './own-tokens.js';
 export { pollSystemLog } from './poll-system-log.js';

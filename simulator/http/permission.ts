@@ -22,6 +22,15 @@ export function mayTouch(actor: Actor, user: User): void {
 
 export const isSuperAdmin = (actor: Actor): boolean => actor.roles.some(({ type }) => type === 'SUPER_ADMIN');
 
+/** What reaches over the whole org is changed by those who administer it as a whole, not parts of it. */
+export const forOrgAdmins =
+  (handle: Route['handle']): Route['handle'] =>
+  (call) => {
+    const wholeOrg = isSuperAdmin(call.actor) || call.actor.roles.some(({ type }) => type === 'ORG_ADMIN');
+    if (!wholeOrg) throw forbidden();
+    return handle(call);
+  };
+
 /** Runs a route as far as the scopes of the token and the admin roles of the caller go. */
 export async function runPermitted(route: Route, call: Call, caller: Caller): Promise<Answer> {
   const { scopes, scheme, client } = caller;
@@ -29,6 +38,7 @@ export async function runPermitted(route: Route, call: Call, caller: Caller): Pr
     if (route.ownScope !== undefined && scopes.has(route.ownScope) && isOwnRecord(call)) return route.handle(call);
     throw insufficientScope(route.scope, scheme, call);
   }
+  if (route.oauthOnly?.(call) === true && scheme === 'SSWS') throw forbidden();
   const forItself = client !== undefined && call.user === undefined && call.actor.roles.length === 0;
   if (forItself && call.org.settings.roleless === 'empty' && route.method === 'GET') {
     return emptied(await route.handle(call));
