@@ -1,6 +1,11 @@
 import { type ActionInput, type ActionName, actionNames, type ActionOutput, actions } from '../src/actions/index.js';
 import type { Action } from '../src/actions/define-action.js';
 import type { Connections } from '../src/connections.js';
+import { type SettingsOf, planBasisActivity } from './hr/plan-basis.js';
+import { planOrgActivity } from './hr/plan-org.js';
+import { planPeopleActivity } from './hr/plan-people.js';
+import { userFingerprintActivity } from './hr/user-state.js';
+import { ViewCache } from './hr/view-cache.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
 import { appendToFile } from './triggers/append-file.js';
@@ -21,6 +26,8 @@ export interface ActivityDependencies {
   registeredSearchAttributes: () => Promise<string[]>;
   /** Who the workers of a task queue are; without it, `describeLimits` finds none by itself. */
   workersOn?: WorkersOn;
+  /** How people are provisioned by a connection, where its configuration says so. */
+  settingsOf?: SettingsOf;
 }
 
 type OktaActionActivities = { [N in ActionName]: (input: ActionInput<N>) => Promise<ActionOutput<N>> };
@@ -35,6 +42,10 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   searchLog: ReturnType<typeof searchLogActivity>;
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
+  planBasis: ReturnType<typeof planBasisActivity>;
+  planPeople: ReturnType<typeof planPeopleActivity>;
+  planOrg: ReturnType<typeof planOrgActivity>;
+  userFingerprint: ReturnType<typeof userFingerprintActivity>;
   registeredSearchAttributes: () => Promise<string[]>;
   findWorkers: () => Promise<string[]>;
 }
@@ -46,8 +57,10 @@ export function createActivities({
   connections,
   registeredSearchAttributes,
   workersOn = nobody,
+  settingsOf = () => undefined,
 }: ActivityDependencies): Activities {
   const clientOf: ClientOf = (name) => connections.client(name);
+  const views = new ViewCache();
   const webClientOf: WebClientOf = (name) => connections.webClient(name);
   const byAction = Object.fromEntries(
     actionNames.map((name) => [name, oktaActivity(actions[name] as unknown as Action, clientOf)]),
@@ -64,6 +77,10 @@ export function createActivities({
     searchLog: searchLogActivity(clientOf),
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),
+    planBasis: planBasisActivity(clientOf, settingsOf),
+    planPeople: planPeopleActivity(clientOf, views),
+    planOrg: planOrgActivity(clientOf, views),
+    userFingerprint: userFingerprintActivity(clientOf),
     registeredSearchAttributes,
     findWorkers: findWorkersActivity(workersOn),
   };

@@ -55,3 +55,15 @@ export const searchBackfillPrefix = (connection: string, name: string): string =
 /** The run that searches one stretch of the past for a search. */
 export const searchBackfillId = (connection: string, name: string, since: string, until: string): string =>
   `${searchBackfillPrefix(connection, name)}${since}:${until}`;
+
+/** A plan of provisioning; `unique` is a UUID made by the starter. */
+export const planWorkflowId = (connection: string, unique: string): string => `okta-plan:${connection}:${unique}`;
+
+/** A bulk run that applies a plan; `unique` is a UUID made by the starter. */
+export const applyWorkflowId = (connection: string, unique: string): string => `${applyIdPrefix(connection)}${unique}`;
+
+/** How the ids of the bulk runs of a connection begin. */
+export const applyIdPrefix = (connection: string): string => `okta-apply:${connection}:`;
+
+/** One piece of a bulk run. */
+export const applyChunkId = (applyId: string, chunk: number): string => `${applyId}:${String(chunk)}`;

@@ -4,6 +4,7 @@ export { describeLimits } from './describe-limits.js';
 export { offboardUser } from './offboard-user.js';
 export { onboardUser } from './onboard-user.js';
 export { ownTokens } from './own-tokens.js';
+export { planProvisioning } from './plan-provisioning.js';
 export { pollSystemLog } from './poll-system-log.js';
 export { replaySystemLog } from './replay-system-log.js';
 export { runAction } from './run-action.js';
