@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { OktaRateLimitError } from '../src/okta/errors.js';
+import type { OktaCall } from '../src/traced.js';
 import type { Place } from '../src/okta/gate/place.js';
 
 /** Heartbeat details: what the next attempt has to know of this one and of those before it. */
@@ -12,6 +13,8 @@ interface AttemptRecord {
   failures: number;
   /** Places among those who wait, by the bucket. */
   places: Record<string, Place>;
+  /** The calls that they made, where they are traced. */
+  calls?: OktaCall[];
 }
 
 /** What is known of the attempts before this one. */
@@ -21,6 +24,8 @@ export interface EarlierAttempts {
   /** How many of them failed, waits for the rate limit not counted. */
   failures: number;
   places: Record<string, Place>;
+  /** The calls that they made, where they are traced. */
+  calls: OktaCall[];
 }
 
 export function earlierAttempts(): EarlierAttempts {
@@ -33,6 +38,7 @@ export function earlierAttempts(): EarlierAttempts {
     // Those that died without a word failed.
     failures: (record?.failures ?? 0) + Math.max(0, attempt - 1 - recorded),
     places: record?.places ?? {},
+    calls: record?.calls ?? [],
   };
 }
 
@@ -42,9 +48,13 @@ export function earlierAttempts(): EarlierAttempts {
  * @param mayHaveChanged whether this attempt or one before it may have changed something
  * @param more what the next attempt has to know besides
  */
-export function recordAttempt({ mayHaveChanged, failures, places }: EarlierAttempts, more: object = {}): void {
+export function recordAttempt({ mayHaveChanged, failures, places, calls }: EarlierAttempts, more: object = {}): void {
   const { attempt } = Context.current().info;
-  const record: AttemptRecord = { attempt, failures, places, ...(mayHaveChanged ? {} : { refusedAttempt: attempt }) };
+  const record: AttemptRecord = {
+    ...{ attempt, failures, places },
+    ...(mayHaveChanged ? {} : { refusedAttempt: attempt }),
+    ...(calls.length === 0 ? {} : { calls }),
+  };
   Context.current().heartbeat({ ...more, ...record });
 }
 

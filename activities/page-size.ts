@@ -15,8 +15,8 @@ export function resumePage(next: string | undefined): { link: string | undefined
 }
 
 const idOf = (item: unknown): string | undefined => {
-  const { id, uuid } = item as { id?: unknown; uuid?: unknown };
-  return typeof id === 'string' ? id : typeof uuid === 'string' ? uuid : undefined;
+  const { id, uuid, appId } = item as { id?: unknown; uuid?: unknown; appId?: unknown };
+  return [id, uuid, appId].find((one) => typeof one === 'string');
 };
 
 /**

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Action, ActionExample } from '../src/actions/define-action.js';
-import { actionNames, actions } from '../src/actions/index.js';
+import { actionNames, actions, connectorActionNames } from '../src/actions/index.js';
 import { kebabCase } from '../src/cli/io.js';
 import { configJsonSchema, configJsonSchemaFile } from './config-json-schema.js';
 import { scopesPage } from './scopes-page.js';
@@ -80,6 +80,10 @@ function actionsPage(): string {
     'freely; `write` reads back before a repeat; `create` looks first for what an earlier attempt made; `once` is repeated',
     'only while it is certain that Okta refused it. Secrets are withheld from results unless the input says',
     '`"reveal": true`, or names a public key as `seal`: see [secrets in answers](secrets-in-answers.md).',
+    '',
+    `The first ${connectorActionNames.length} are those of Okta's own connector; the others are what provisioning needs besides.`,
+    'Every action takes `"traced": true`: its result is then `{ result, calls }`, and `calls` lists each request that was made',
+    "of Okta for it, by method, path, status, Okta's request id and time.",
     '',
     '| Action | Command | What it does | Scopes | Retry class |',
     '|---|---|---|---|---|',

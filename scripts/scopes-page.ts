@@ -1,6 +1,6 @@
-import { actionNames, actions } from '../src/actions/index.js';
+import { actionNames, actions, connectorActionNames } from '../src/actions/index.js';
 import { furtherScopes } from '../src/further-scopes.js';
-import { leastPrivilege, leastPrivilegeWithHooks, triggerScopes } from '../src/least-privilege.js';
+import { leastPrivilege, leastPrivilegeWithHooks, provisioningScopes, triggerScopes } from '../src/least-privilege.js';
 import { connectorMinimum, connectorScopes, managementScopes, type Scope } from '../src/scopes.js';
 
 const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
@@ -23,13 +23,17 @@ export const scopesPage = (): string =>
     'granted to the app in Okta (application → _Okta API Scopes_), and it never gives more than the administrator role of',
     'the app or of the person who signed in. A `manage` scope includes its `read`.',
     '',
-    '## To copy: the least that lets everything run',
+    '## To copy: the least that lets it run',
     '',
-    `All ${actionNames.length} actions and the triggers, with \`clientCredentials\`:`,
+    `The ${connectorActionNames.length} actions of Okta's own connector and the triggers, with \`clientCredentials\`:`,
     '',
     list(leastPrivilege),
     '',
-    'The same, and event hooks are registered for you:',
+    `HR provisioning: all ${actionNames.length} actions and the triggers:`,
+    '',
+    list(provisioningScopes),
+    '',
+    'The first, and event hooks are registered for you:',
     '',
     list(leastPrivilegeWithHooks),
     '',
@@ -43,9 +47,9 @@ export const scopesPage = (): string =>
     '|---|---|',
     ...actionNames.map((name) => `| [\`${name}\`](actions.md#${name.toLowerCase()}) | ${code(actions[name].scopes)} |`),
     '',
-    'Actions on groups that name a user by login read the user, which needs `okta.users.read`. When the answer to a creation',
-    'is lost, `createUser` looks into the System Log for a proof that the user is its own, which needs `okta.logs.read`;',
-    'without it the action fails then. Reads that follow a change are covered by its `manage` scope.',
+    'Actions on groups, roles and applications that name a user by login read the user, which needs `okta.users.read`. When',
+    'the answer to a creation is lost, `createUser` looks into the System Log for a proof that the user is its own, which',
+    'needs `okta.logs.read`; without it the action fails then. Reads that follow a change are covered by its `manage` scope.',
     '',
     '## Triggers',
     '',

@@ -5,12 +5,27 @@
  */
 export { type Activities, type ActivityDependencies, createActivities } from '../activities/index.js';
 export type { WorkersOn } from '../activities/limits.js';
-export { type ActionInput, type ActionName, type ActionOutput, actionNames, actions } from './actions/index.js';
+export {
+  type ActionInput,
+  type ActionName,
+  type ActionOutput,
+  actionNames,
+  actions,
+  type ConnectorActionName,
+  connectorActionNames,
+} from './actions/index.js';
+export type { ProfileAttribute } from './actions/profile-schema.js';
 export type { PublicJwk } from './actions/public-key.js';
-export type { App, AppLink } from './actions/schemas/app.js';
+export type { App, AppLink, AppUser } from './actions/schemas/app.js';
+export type { AppAssignment } from './actions/schemas/app-assignment.js';
+export type { Factor } from './actions/schemas/factor.js';
+export type { Grant, UserClient } from './actions/schemas/grant.js';
 export type { Group } from './actions/schemas/group.js';
+export type { GroupRule } from './actions/schemas/group-rule.js';
 export type { LogEvent } from './actions/schemas/log-event.js';
+export type { RoleAssignment } from './actions/schemas/role-assignment.js';
 export { type User, UserStatus } from './actions/schemas/user.js';
+export type { UserType } from './actions/schemas/user-type.js';
 export {
   type AuthConfig,
   type Config,
@@ -62,7 +77,7 @@ export {
   searchRunId,
   triggerWorkflowId,
 } from './ids.js';
-export { leastPrivilege, leastPrivilegeWithHooks } from './least-privilege.js';
+export { leastPrivilege, leastPrivilegeWithHooks, provisioningScopes } from './least-privilege.js';
 export { apiToken } from './okta/auth/api-token.js';
 export type { AuthContext, Authenticator, AuthMethod } from './okta/auth/authenticator.js';
 export { authorizationCode } from './okta/auth/authorization-code.js';
@@ -132,6 +147,7 @@ export {
   type TriggerName,
   triggerStatus,
 } from './temporal/triggers.js';
+export type { OktaCall, Traced } from './traced.js';
 export { createOktaWorker, type OktaWorkerOptions } from './temporal/worker.js';
 export type { ClaimSecretInput, ClaimSecretResult } from '../workflows/claim-secret.js';
 export type { DescribeLimitsInput, DescribeLimitsResult } from '../workflows/describe-limits.js';

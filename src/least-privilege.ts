@@ -1,5 +1,5 @@
 import type { Probe } from './actions/define-action.js';
-import { actionNames, actions } from './actions/index.js';
+import { actionNames, actions, connectorActionNames } from './actions/index.js';
 import { leastScopes } from './scopes.js';
 
 /** A trigger as far as it concerns rights. */
@@ -48,9 +48,9 @@ export const triggerScopes: readonly TriggerScopes[] = [
   }),
 ];
 
-/** The least scopes that let every action and every trigger run; the hook is registered by hand. */
+/** The least scopes that let the connector's actions and every trigger run; the hook is registered by hand. */
 export const leastPrivilege: readonly string[] = leastScopes([
-  ...actionNames.flatMap((name) => actions[name].scopes),
+  ...connectorActionNames.flatMap((name) => actions[name].scopes),
   'okta.logs.read',
 ]);
 
@@ -58,4 +58,10 @@ export const leastPrivilege: readonly string[] = leastScopes([
 export const leastPrivilegeWithHooks: readonly string[] = leastScopes([
   ...leastPrivilege,
   ...triggerScopes.flatMap(({ scopes }) => scopes),
+]);
+
+/** As {@link leastPrivilege}, for all actions: those that provisioning needs besides. */
+export const provisioningScopes: readonly string[] = leastScopes([
+  ...leastPrivilege,
+  ...actionNames.flatMap((name) => actions[name].scopes),
 ]);

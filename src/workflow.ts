@@ -5,11 +5,18 @@
  */
 export type { ActionInput, ActionName, ActionOutput } from './actions/index.js';
 export type { Page } from './actions/define-list-action.js';
+export type { ProfileAttribute } from './actions/profile-schema.js';
 export type { PublicJwk } from './actions/public-key.js';
-export type { App, AppLink } from './actions/schemas/app.js';
+export type { App, AppLink, AppUser } from './actions/schemas/app.js';
+export type { AppAssignment } from './actions/schemas/app-assignment.js';
+export type { Factor } from './actions/schemas/factor.js';
+export type { Grant, UserClient } from './actions/schemas/grant.js';
 export type { Group } from './actions/schemas/group.js';
+export type { GroupRule } from './actions/schemas/group-rule.js';
 export type { LogEvent } from './actions/schemas/log-event.js';
+export type { RoleAssignment } from './actions/schemas/role-assignment.js';
 export { type User, UserStatus } from './actions/schemas/user.js';
+export type { UserType } from './actions/schemas/user-type.js';
 export {
   ClaimFailureType,
   isOktaFailure,
@@ -22,6 +29,7 @@ export {
 export { claimWorkflowId } from './ids.js';
 export { searchAttributeKeys } from './search-attributes.js';
 export { defaultTaskQueue } from './task-queue.js';
+export type { OktaCall, Traced } from './traced.js';
 export { claimSecret, type ClaimSecretInput, type ClaimSecretResult } from '../workflows/claim-secret.js';
 export { describeLimits, type DescribeLimitsInput, type DescribeLimitsResult } from '../workflows/describe-limits.js';
 export { Compensation, type UndoReport } from '../workflows/lib/compensation.js';
@@ -59,4 +67,6 @@ export {
   type OktaActivitiesOptions,
   type OktaLane,
   proxyOktaActivities,
+  proxyTracedOktaActivities,
+  type TracedOktaActivities,
 } from '../workflows/okta.js';

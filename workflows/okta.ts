@@ -9,10 +9,16 @@ import type { Action } from '../src/actions/define-action.js';
 import { type Lane, priorityKeys } from '../src/lane.js';
 import { bulkScheduleToCloseTimeout, retryClassOptions } from '../src/retry-classes.js';
 import { defaultTaskQueue, urgentTaskQueue } from '../src/task-queue.js';
+import type { Traced } from '../src/traced.js';
 
 /** The Okta actions as a workflow sees them: typed calls, each an activity with the retries of its class. */
 export type OktaActivities = {
   [N in ActionName]: (input: ActionInput<N>) => Promise<ActionOutput<N>>;
+};
+
+/** The Okta actions as {@link OktaActivities}, each giving its calls beside its result. */
+export type TracedOktaActivities = {
+  [N in ActionName]: (input: ActionInput<N>) => Promise<Traced<ActionOutput<N>>>;
 };
 
 /** Who goes first when calls must wait for the org's rate limit. */
@@ -42,6 +48,27 @@ export interface OktaActivitiesOptions extends Omit<ActivityOptions, 'taskQueue'
  * ```
  */
 export function proxyOktaActivities(options: OktaActivitiesOptions = {}): OktaActivities {
+  return callsOf(options) as unknown as OktaActivities;
+}
+
+/**
+ * As {@link proxyOktaActivities}, for workflows that keep evidence: each call gives its result, and every request that
+ * was made of Okta for it, by method, path, status, Okta's request id and time.
+ *
+ * @example
+ * ```ts
+ * const okta = proxyTracedOktaActivities({ connection: 'acme' });
+ * const { result, calls } = await okta.suspendUser({ userId: '00u1ero7vZFVEIYLWPBN' });
+ * ```
+ */
+export function proxyTracedOktaActivities(options: OktaActivitiesOptions = {}): TracedOktaActivities {
+  return callsOf(options, { traced: true }) as unknown as TracedOktaActivities;
+}
+
+type Calls = Record<ActionName, (input: object) => Promise<unknown>>;
+
+/** @param common fields that every input gets, whatever it says itself */
+function callsOf(options: OktaActivitiesOptions, common: { traced?: true } = {}): Calls {
   const { connection, taskQueue = defaultTaskQueue, lane = 'normal', retry = {}, ...overrides } = options;
   const { maximumAttempts, ...retryPolicy } = retry;
   const derived = {
@@ -50,7 +77,7 @@ export function proxyOktaActivities(options: OktaActivitiesOptions = {}): OktaAc
     ...(maximumAttempts === undefined || maximumAttempts === Infinity ? {} : { maximumAttempts }),
   };
   const call = (name: ActionName, given: object): Promise<unknown> => {
-    const input: Record<string, unknown> = { ...derived, ...given };
+    const input: Record<string, unknown> = { ...derived, ...given, ...common };
     const action = actions[name] as unknown as Action;
     const bounds = retryClassOptions[action.retryClass(input)];
     // The time-outs come with the class.
@@ -67,7 +94,5 @@ export function proxyOktaActivities(options: OktaActivitiesOptions = {}): OktaAc
     });
     return stubs[name](input);
   };
-  return Object.fromEntries(
-    actionNames.map((name) => [name, (input: object) => call(name, input)]),
-  ) as unknown as OktaActivities;
+  return Object.fromEntries(actionNames.map((name) => [name, (input: object) => call(name, input)])) as Calls;
 }

@@ -71,8 +71,10 @@ export interface ActionExample {
 export interface Probe {
   /** The scope that the call needs. */
   scope: string;
-  /** Ids of users and groups in its path are replaced: by those of some that can't exist, wherever it could change one. */
+  /** Ids in its path are replaced: by those of things that can't exist, wherever it could change one. */
   request: ActionRequest;
+  /** Whether the answer is one thing although no id stands in the path; default: without one, it is a list. */
+  isOne?: boolean;
 }
 
 interface ActionFacts {
@@ -106,6 +108,8 @@ export interface ActionDefinition<I extends z.ZodObject, O extends z.ZodType> ex
    * a part of it run.
    */
   probes?: Probe[];
+  /** Whether Okta takes it from OAuth connections only, never with an API token. */
+  oauthOnly?: boolean;
   /** Fields of the result that are bearer secrets: withheld unless the input says `reveal: true`, or seals them. */
   secrets?: string[];
   examples: ActionExample[];
@@ -119,6 +123,10 @@ const commonFields = {
     .min(1)
     .optional()
     .describe('How many attempts may fail, waits for the rate limit not counted (default: as many as the time allows)'),
+  traced: z
+    .boolean()
+    .optional()
+    .describe('Give `{ result, calls }`: the result, and method, path, status, request id and time of each call made'),
 };
 const secretFields = {
   reveal: z.boolean().optional().describe('Give secrets in the result, where history keeps them (default: withheld)'),

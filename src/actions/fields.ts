@@ -18,6 +18,12 @@ export const userField = (what = 'The user'): z.ZodString =>
 /** The field of a group's id. */
 export const groupIdField = (): z.ZodString => pathPiece.describe("The group's Okta id");
 
+/** The field of an application's id. */
+export const appIdField = (): z.ZodString => pathPiece.describe("The application's Okta id");
+
+/** The field of an id, or of a name that stands in a path as one does. */
+export const idField = (description: string): z.ZodString => pathPiece.describe(description);
+
 /** Counts quotes that aren't escaped: an odd number leaves a string open. */
 const hasBalancedQuotes = (expression: string): boolean =>
   (expression.replace(/\\[\s\S]/g, '').match(/"/g) ?? []).length % 2 === 0;

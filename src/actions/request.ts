@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appSchema, appUserSchema } from './schemas/app.js';
 import { groupSchema } from './schemas/group.js';
 import { userSchema } from './schemas/user.js';
 
@@ -6,7 +7,8 @@ import { userSchema } from './schemas/user.js';
  * Okta's rate-limit buckets, by the paths that share one.
  * @see https://developer.okta.com/docs/reference/rl-global-mgmt/
  */
-export type Bucket = 'users' | 'user-read' | 'user-write' | 'groups' | 'group' | 'apps' | 'app' | 'logs' | 'other';
+export type Bucket =
+  'users' | 'user-read' | 'user-write' | 'groups' | 'group' | 'apps' | 'app' | 'logs' | 'oauth' | 'other';
 
 export type QueryValue = string | number | boolean | undefined;
 
@@ -64,4 +66,27 @@ export const readGroupsOf = (userId: string): ActionRequest => ({
   path: path`/api/v1/users/${userId}/groups`,
   bucket: 'other',
   schema: z.array(groupSchema),
+});
+
+/** Reads an application by id. */
+export const readApp = (appId: string): ActionRequest => ({
+  method: 'GET',
+  path: path`/api/v1/apps/${appId}`,
+  bucket: 'app',
+  schema: appSchema,
+});
+
+/** Reads the assignment of a user to an application. */
+export const readAppUser = ({ appId, userId }: { appId: string; userId: string }): ActionRequest => ({
+  method: 'GET',
+  path: path`/api/v1/apps/${appId}/users/${userId}`,
+  bucket: 'apps',
+  schema: appUserSchema,
+});
+
+/** Reads the administrator roles of a user. */
+export const readRolesOf = (userId: string): ActionRequest => ({
+  method: 'GET',
+  path: path`/api/v1/users/${userId}/roles`,
+  bucket: 'other',
 });

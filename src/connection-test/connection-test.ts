@@ -95,7 +95,7 @@ async function explore(connection: ConnectionConfig, open: Open, facts: Facts): 
   facts.evidence = { ...facts.evidence, roles };
   const findings = await runProbes(
     client,
-    allProbes.filter(({ scope }) => !granted || covers(granted, scope)),
+    allProbes.filter(({ scope, oauthOnly }) => (granted ? covers(granted, scope) : !oauthOnly)),
   );
   facts.evidence = { ...facts.evidence, findings };
   if (auth.mode === 'apiToken') facts.apiTokenEndsAt = await apiTokenEnd(client, facts.principal);

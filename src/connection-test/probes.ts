@@ -8,16 +8,21 @@ export type ProbeKind = 'list' | 'read' | 'write';
 export interface PlannedProbe extends Probe {
   key: string;
   kind: ProbeKind;
+  /** Whether Okta takes it from OAuth connections only. */
+  oauthOnly: boolean;
 }
 
-/** As the declarations write them: users, groups, event hooks. */
-const idOf = /^(00u|00g|who)[0-9A-Za-z]{17}$/;
+/** As the declarations write them: users, groups, applications and clients, assigned roles, event hooks. */
+const idOf = /^(00u|00g|0oa|ra1|who)[0-9A-Za-z]{17}$/;
 /** Below these, Okta has one right for every verb. */
 const verbs = /\/(lifecycle|credentials)\/[^/]+$/;
 
 /** What shows whether a connection may run an action: any of them lets a part of it run. */
 export function probesOf(action: Action): PlannedProbe[] {
-  return (action.definition.probes ?? [exampleOf(action)]).map((probe) => planned(action, probe));
+  const { definition, bucket } = action;
+  return (definition.probes ?? [exampleOf(action)]).map((probe) =>
+    planned({ bucket, oauthOnly: definition.oauthOnly }, probe),
+  );
 }
 
 function exampleOf({ definition, input, scopes, examples }: Action): Probe {
@@ -26,9 +31,13 @@ function exampleOf({ definition, input, scopes, examples }: Action): Probe {
 }
 
 /** Puts the parts of a probe in order that are the same for all. */
-export function planned({ bucket }: Pick<Action, 'bucket'>, { scope, request }: Probe): PlannedProbe {
+export function planned(
+  { bucket, oauthOnly = false }: Pick<Action, 'bucket'> & { oauthOnly?: boolean | undefined },
+  { scope, request, isOne = false }: Probe,
+): PlannedProbe {
   const { method, path } = request;
-  const kind = method !== 'GET' ? 'write' : path.split('/').some((piece) => idOf.test(piece)) ? 'read' : 'list';
+  const isRead = isOne || path.split('/').some((piece) => idOf.test(piece));
+  const kind = method !== 'GET' ? 'write' : isRead ? 'read' : 'list';
   const family = path
     .split('/')
     .map((piece) => (idOf.test(piece) ? '*' : piece))
@@ -38,6 +47,7 @@ export function planned({ bucket }: Pick<Action, 'bucket'>, { scope, request }: 
     key: `${kind} ${scope} ${family}`,
     kind,
     scope,
+    oauthOnly,
     request: { bucket, ...request, query: queryOf(kind, request) },
   };
 }

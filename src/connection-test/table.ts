@@ -10,13 +10,15 @@ export interface Row {
   name: string;
   /** Null: it could not be found out. */
   can: boolean | null;
-  /** The name of a scope, or `adminRight`; null unless `can` is false. */
+  /** The name of a scope, `adminRight` or `oauth`; null unless `can` is false. */
   lacks: string | null;
   /** Why it could not be found out, or which part of it can't run; null where there is nothing to say. */
   why: string | null;
 }
 
 export const adminRight = 'adminRight';
+/** What an API token lacks for what Okta takes from OAuth connections only. */
+export const oauth = 'oauth';
 
 /** What probes and reads have shown. */
 export interface Evidence {
@@ -72,8 +74,9 @@ function seesAnything({ findings }: Evidence): boolean | undefined {
 }
 
 /** Judges one probe by its finding and by all else that is known. */
-export function verdictOn({ key, kind, scope, request }: PlannedProbe, evidence: Evidence): Verdict {
+export function verdictOn({ key, kind, scope, request, oauthOnly }: PlannedProbe, evidence: Evidence): Verdict {
   const { granted, findings, roles } = evidence;
+  if (oauthOnly && !granted) return lacking(oauth, 'Okta takes this from OAuth connections only');
   if (granted && !covers(granted, scope)) return lacking(scope);
   const finding = findings.get(key);
   switch (finding?.outcome) {

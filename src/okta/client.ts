@@ -4,6 +4,8 @@ import type { TokenOwner } from './auth/token-owner.js';
 import { OktaApiError, OktaNetworkError, OktaResponseError } from './errors.js';
 import type { Gate, Passage } from './gate/gate.js';
 import type { Lane } from '../lane.js';
+import type { OktaCall } from '../traced.js';
+import { recordOf } from './call-record.js';
 import type { Place } from './gate/place.js';
 import { nextLink } from './link-header.js';
 import { requestIdOf } from './one-header.js';
@@ -40,6 +42,8 @@ export interface OktaRequest<T> {
   signal?: AbortSignal | undefined;
   /** Added to the user agent, which the System Log keeps. */
   userAgentComment?: string | undefined;
+  /** Told of each HTTP request that is made for it, refused and unanswered ones included. */
+  onCall?: ((call: OktaCall) => void) | undefined;
   /** The shape of the answer; unknown fields are kept. An empty answer counts as `{}`. */
   schema: z.ZodType<T>;
 }
@@ -114,17 +118,12 @@ export class OktaClient {
   }
 
   /** The id by which the System Log names us as an actor. */
-  async principalId(lane: Lane, signal: AbortSignal, schema: z.ZodType<{ id: string }>): Promise<string> {
+  async principalId(
+    request: Pick<OktaRequest<{ id: string }>, 'lane' | 'signal' | 'onCall' | 'schema'>,
+  ): Promise<string> {
     const known = this.authenticator.principalId;
     if (known) return known();
-    const me = await this.request({
-      method: 'GET',
-      path: '/api/v1/users/me',
-      bucket: 'user-read',
-      lane,
-      signal,
-      schema,
-    });
+    const me = await this.request({ ...request, method: 'GET', path: '/api/v1/users/me', bucket: 'user-read' });
     return me.body.id;
   }
 
@@ -165,7 +164,7 @@ export class OktaClient {
   private async attempt(
     request: OktaRequest<unknown>,
   ): Promise<{ answer: HttpAnswer; sent: Record<string, string>; passage: Passage }> {
-    const { method, body, bucket, lane = 'normal', place, signal, userAgentComment } = request;
+    const { method, body, bucket, lane = 'normal', place, signal, userAgentComment, onCall } = request;
     const { gate, connection, userAgent, now } = this.options;
     const url = this.urlOf(request);
     const payload = body === undefined ? undefined : JSON.stringify(body);
@@ -186,7 +185,13 @@ export class OktaClient {
       };
     };
     const ticket = { connection, bucket, lane, place, signal };
-    const { answer, passage } = await sendThroughGate({ gate, transport: this.transport }, ticket, prepare, now);
+    const { answer, passage } = await sendThroughGate({ gate, transport: this.transport }, ticket, prepare, now).catch(
+      (error: unknown) => {
+        if (error instanceof OktaNetworkError && error.maybeSent) onCall?.(recordOf({ method, url }, undefined, now));
+        throw error;
+      },
+    );
+    onCall?.(recordOf({ method, url }, answer, now));
     this.clock.observe(answer.headers);
     this.authenticator.observe?.(answer.headers);
     return { answer, sent, passage };

@@ -1,10 +1,10 @@
-// Property: every action does its work in each way to authenticate, and a credential that ends meanwhile is renewed.
+// Property: every action of the connector does its work in each way to authenticate, and a credential that ends meanwhile is renewed.
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Activities, createActivities } from '../../activities/index.js';
 import { type Simulator, startSimulator } from '../../simulator/index.js';
-import { type ActionName, actionNames } from '../../src/actions/index.js';
+import { type ConnectorActionName, connectorActionNames } from '../../src/actions/index.js';
 import { tour } from '../../src/cli/demo/action-tour.js';
 import { setStage, type Stage } from '../../src/cli/demo/stage.js';
 import type { Connections } from '../../src/connections.js';
@@ -36,7 +36,7 @@ describe.each(authModes)('$mode, DPoP: $dpop', ({ mode, dpop }) => {
     await simulator.close();
   });
 
-  const run = (name: ActionName, input: object): Promise<unknown> => {
+  const run = (name: ConnectorActionName, input: object): Promise<unknown> => {
     const activity = activitiesOf(connections)[name] as (given: object) => Promise<unknown>;
     return runActivity(activity, input);
   };
@@ -45,8 +45,8 @@ describe.each(authModes)('$mode, DPoP: $dpop', ({ mode, dpop }) => {
     simulator.admin.requests().filter(({ path, status }) => path === tokenPath && status === 200).length;
 
   it('runs all 19 actions', async () => {
-    expect(actionNames).toHaveLength(19);
-    for (const name of actionNames) {
+    expect(connectorActionNames).toHaveLength(19);
+    for (const name of connectorActionNames) {
       await run(name, tour[name].input(stage));
       const [method, path] = tour[name].proof(stage);
       const arrived = simulator.admin

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createActivities } from '../../activities/index.js';
 import { type Simulator, startSimulator } from '../../simulator/index.js';
 import type { Action } from '../../src/actions/define-action.js';
-import { actionNames, actions } from '../../src/actions/index.js';
+import { actions, connectorActionNames } from '../../src/actions/index.js';
 import { tour } from '../../src/cli/demo/action-tour.js';
 import { setStage } from '../../src/cli/demo/stage.js';
 import { Connections } from '../../src/connections.js';
@@ -32,7 +32,7 @@ describe.each(['clientCredentials', 'authorizationCode'] as const)('%s', (mode) 
       connections,
       registeredSearchAttributes: () => Promise.resolve([]),
     });
-    for (const name of actionNames) {
+    for (const name of connectorActionNames) {
       simulator.admin.clearRequests();
       const input = tour[name].input(stage);
       const needed = (actions[name] as unknown as Action).scopesOf({ source: 'appLinks', ...input });

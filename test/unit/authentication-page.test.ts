@@ -1,10 +1,15 @@
 // Property: the page on authentication asks for exactly the rights that the code needs, and names what the code fails with.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { actionNames, actions } from '../../src/actions/index.js';
+import { actionNames, actions, connectorActionNames } from '../../src/actions/index.js';
 import { authModes } from '../../src/config/schema.js';
 import { OktaFailureType, SetupFailureType } from '../../src/failures.js';
-import { leastPrivilege, leastPrivilegeWithHooks, triggerScopes } from '../../src/least-privilege.js';
+import {
+  leastPrivilege,
+  leastPrivilegeWithHooks,
+  provisioningScopes,
+  triggerScopes,
+} from '../../src/least-privilege.js';
 import { leastScopes } from '../../src/scopes.js';
 
 const page = readFileSync(new URL('../../docs/authentication.md', import.meta.url), 'utf8');
@@ -21,11 +26,12 @@ const scopesOf = (title: string): string[] => coded(row(title)[2]).sort();
 
 describe('docs/authentication.md', () => {
   it('asks for the least scopes of each use', () => {
-    const reading = actionNames.filter((name) => actions[name].definition.retry === 'read');
+    const reading = connectorActionNames.filter((name) => actions[name].definition.retry === 'read');
     expect(scopesOf('Read only')).toEqual(leastScopes(reading.flatMap((name) => actions[name].scopes)).sort());
     expect(scopesOf('Polling triggers, searches')).toEqual(triggerScopes[0]?.scopes);
     expect(scopesOf('All 19 actions')).toEqual([...leastPrivilege].sort());
     expect(scopesOf('The same, and event hooks')).toEqual([...leastPrivilegeWithHooks].sort());
+    expect(scopesOf('HR provisioning')).toEqual([...provisioningScopes].sort());
   });
 
   it('names a permission for each action', () => {

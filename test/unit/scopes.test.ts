@@ -1,7 +1,12 @@
 // Property: the scopes known are Okta's, `manage` includes `read`, and the least set lets every action and trigger run.
 import { describe, expect, it } from 'vitest';
-import { actionNames, actions } from '../../src/actions/index.js';
-import { leastPrivilege, leastPrivilegeWithHooks, triggerScopes } from '../../src/least-privilege.js';
+import { actionNames, actions, connectorActionNames } from '../../src/actions/index.js';
+import {
+  leastPrivilege,
+  leastPrivilegeWithHooks,
+  provisioningScopes,
+  triggerScopes,
+} from '../../src/least-privilege.js';
 import {
   connectorMinimum,
   connectorScopes,
@@ -80,8 +85,19 @@ describe('the least set', () => {
     expect(leastPrivilegeWithHooks).toEqual([...least, 'okta.eventHooks.manage']);
   });
 
-  it('lets every action run', () => {
-    for (const name of actionNames) expect(missingScopes(leastPrivilege, actions[name].scopes), name).toEqual([]);
+  it("lets the connector's actions run", () => {
+    for (const name of connectorActionNames) {
+      expect(missingScopes(leastPrivilege, actions[name].scopes), name).toEqual([]);
+    }
+  });
+
+  it('lets every action run where it is that of provisioning, and each scope of it is needed', () => {
+    const needed = actionNames.flatMap((name) => actions[name].scopes);
+    expect(missingScopes(provisioningScopes, needed)).toEqual([]);
+    for (const scope of provisioningScopes) {
+      const rest = provisioningScopes.filter((other) => other !== scope);
+      expect(missingScopes(rest, [...needed, 'okta.logs.read']), scope).not.toEqual([]);
+    }
   });
 
   it('drops what another scope includes', () => {

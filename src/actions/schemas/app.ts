@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const text = z.string().nullish();
+
 /** @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/ */
 export const appLinkSchema = z.looseObject({
   label: z.string(),
@@ -22,3 +24,20 @@ export const appSchema = z.looseObject({
 });
 /** An app instance; with `expand`, `_embedded.user` holds the assignment. */
 export type App = z.output<typeof appSchema>;
+
+/** @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/ */
+export const appUserSchema = z.looseObject({
+  id: z.string(),
+  /** `USER`: assigned by itself; `GROUP`: by a group. */
+  scope: text,
+  status: text,
+  syncState: text,
+  externalId: text,
+  created: text,
+  lastUpdated: text,
+  statusChanged: text,
+  credentials: z.looseObject({ userName: text }).nullish(),
+  profile: z.record(z.string(), z.unknown()).nullish(),
+});
+/** The assignment of a user to an application; its id is the user's. Fields that Okta adds are kept. */
+export type AppUser = z.output<typeof appUserSchema>;

@@ -1,5 +1,5 @@
 import type { ConnectionReport } from '../../connection-test/connection-test.js';
-import { adminRight, type Row } from '../../connection-test/table.js';
+import { adminRight, oauth, type Row } from '../../connection-test/table.js';
 
 /** A report for people. */
 export function reportLines(report: ConnectionReport): string[] {
@@ -45,10 +45,15 @@ function table(title: string, rows: readonly Row[]): string[] {
   return [`${title}:`, ...rows.map((row) => `  ${row.name.padEnd(width)}${rowSays(row)}`)];
 }
 
+const lackWords: Partial<Record<string, string>> = {
+  [adminRight]: 'lacks the admin right',
+  [oauth]: 'needs an OAuth connection',
+};
+
 /** What a row of the table says. */
 export function rowSays({ can, lacks, why }: Row): string {
   const more = why === null ? '' : ` (${why})`;
   if (can === null) return `unknown${more}`;
   if (can) return `can run${more}`;
-  return `${lacks === adminRight ? 'lacks the admin right' : `lacks scope ${lacks ?? ''}`}${more}`;
+  return `${lackWords[lacks ?? ''] ?? `lacks scope ${lacks ?? ''}`}${more}`;
 }

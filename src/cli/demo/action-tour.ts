@@ -1,4 +1,4 @@
-import type { ActionInput, ActionName } from '../../actions/index.js';
+import type { ActionInput, ConnectorActionName } from '../../actions/index.js';
 
 /** What the tour needs to be there. */
 export interface TourStage {
@@ -27,14 +27,14 @@ export const tourUsers = {
 } as const;
 export type TourUser = keyof typeof tourUsers;
 
-interface TourStep<N extends ActionName> {
+interface TourStep<N extends ConnectorActionName> {
   input: (stage: TourStage) => ActionInput<N>;
   /** The call that must have arrived at the org and succeeded: method, path. */
   proof: (stage: TourStage) => [method: string, path: RegExp];
 }
 
-/** One use of every action; an action that is missing here doesn't compile. */
-export const tour: { [N in ActionName]: TourStep<N> } = {
+/** One use of every action of the connector; one that is missing here doesn't compile. */
+export const tour: { [N in ConnectorActionName]: TourStep<N> } = {
   getUser: {
     input: ({ userFor }) => ({ userId: userFor.read }),
     proof: ({ userFor }) => ['GET', pathOf(`/users/${userFor.read}`)],

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { LoggedRequest, Simulator } from '../../../simulator/index.js';
 import type { LogEvent } from '../../actions/schemas/log-event.js';
-import type { ActionName } from '../../actions/index.js';
+import type { ConnectorActionName } from '../../actions/index.js';
 import { eventWorkflowId } from '../../ids.js';
 import { tour, type TourStage } from './action-tour.js';
 
@@ -42,9 +42,9 @@ export class Evidence {
   }
 
   /** Actions whose workflow completed and whose call arrived at the org and succeeded there. */
-  async provenActions(runs: Map<ActionName, string>, stage: TourStage): Promise<ActionName[]> {
+  async provenActions(runs: Map<ConnectorActionName, string>, stage: TourStage): Promise<ConnectorActionName[]> {
     const requests = this.requests();
-    const proven: ActionName[] = [];
+    const proven: ConnectorActionName[] = [];
     for (const [name, workflowId] of runs) {
       const [method, path] = tour[name].proof(stage);
       if ((await this.resultOf(workflowId)) !== undefined && succeeded(requests, method, path)) proven.push(name);

@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { type Simulator, startSimulator } from '../../../simulator/index.js';
 import type { OnboardUserInput } from '../../../workflows/onboard-user.js';
 import type { PollSystemLogInput } from '../../../workflows/lib/trigger-input.js';
-import { type ActionName, actionNames } from '../../actions/index.js';
+import { type ConnectorActionName, connectorActionNames } from '../../actions/index.js';
 import { type Connections, connectionsOf } from '../../connections.js';
 import {
   actionWorkflowId,
@@ -132,7 +132,7 @@ class Play {
     const joiners = await this.evidence.onboardedUsers(onboardings);
     const triggered = await this.awaitTriggered(joiners);
     const actionsOk = await this.evidence.provenActions(actionRuns, this.stage);
-    for (const name of actionNames) {
+    for (const name of connectorActionNames) {
       if (!actionsOk.includes(name)) this.say(`FAILED ${name}`);
     }
     return {
@@ -140,7 +140,7 @@ class Play {
       triggered,
       offboarded: await this.evidence.completed([offboarding]),
       actionsOk: actionsOk.length,
-      actionsFailed: actionNames.length - actionsOk.length,
+      actionsFailed: connectorActionNames.length - actionsOk.length,
       temporal,
       okta: { url: this.simulator.url },
       seconds: this.seconds(),
@@ -178,9 +178,9 @@ class Play {
     return this.play('offboardUser', offboardWorkflowId('default', userId), { userId });
   }
 
-  private async runActions(): Promise<Map<ActionName, string>> {
-    const runs = new Map<ActionName, string>();
-    for (const action of actionNames) {
+  private async runActions(): Promise<Map<ConnectorActionName, string>> {
+    const runs = new Map<ConnectorActionName, string>();
+    for (const action of connectorActionNames) {
       const workflowId = actionWorkflowId(action, randomUUID());
       runs.set(action, workflowId);
       await this.play('runAction', workflowId, { action, input: tour[action].input(this.stage) });

@@ -1,4 +1,4 @@
-import type { ActionInput, ActionName } from '../../../src/actions/index.js';
+import type { ActionInput, ConnectorActionName } from '../../../src/actions/index.js';
 import type { Planted } from './marks.js';
 import type { People } from './people.js';
 
@@ -9,8 +9,8 @@ interface Circumstances {
   reveal: boolean;
 }
 
-/** A use of every action, by login wherever one will do. */
-export const actionInputs: { [N in ActionName]: (circumstances: Circumstances) => ActionInput<N> } = {
+/** A use of every action of the connector, by login wherever one will do. */
+export const actionInputs: { [N in ConnectorActionName]: (circumstances: Circumstances) => ActionInput<N> } = {
   getUser: ({ people }) => ({ userId: people.loginFor.read }),
   searchUsers: ({ people }) => ({ search: `profile.login eq "${people.loginFor.read}"` }),
   listUserGroups: ({ people }) => ({ userId: people.loginFor.read }),

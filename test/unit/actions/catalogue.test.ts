@@ -1,14 +1,15 @@
 // Property: the catalogue is consistent, and every action is attempted as its class and its input demand.
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../../src/actions/define-action.js';
-import { type ActionName, actionNames, actions, findAction } from '../../../src/actions/index.js';
+import { type ActionName, actionNames, actions, connectorActionNames, findAction } from '../../../src/actions/index.js';
 import { parseInput } from '../../../src/actions/parse-input.js';
 
 const actionOf = (name: ActionName): Action => actions[name];
 
 describe('catalogue', () => {
-  it('holds the 19 actions of the connector', () => {
-    expect(actionNames).toHaveLength(19);
+  it('holds the 19 actions of the connector, and those of provisioning', () => {
+    expect(connectorActionNames).toHaveLength(19);
+    expect(actionNames.slice(0, 19)).toEqual(connectorActionNames);
     for (const name of actionNames) expect(actions[name].name).toBe(name);
     expect(findAction('toString')).toBeUndefined();
     expect(findAction('constructor')).toBeUndefined();
@@ -24,6 +25,9 @@ describe('catalogue', () => {
     ['updateUser', { strict: true, credentials: { password: { value: 'x' } } }, 'once'],
     ['createUser', {}, 'create'],
     ['getUser', {}, 'read'],
+    ['reactivateUser', {}, 'write'],
+    ['reactivateUser', { sendEmail: true }, 'once'],
+    ['assignUserToApp', {}, 'write'],
   ] as const)('%s with %j is of class %s', (name, input, retryClass) => {
     expect(actionOf(name).retryClass(input)).toBe(retryClass);
   });
@@ -42,6 +46,11 @@ describe('catalogue', () => {
     ['addUserToGroup', { userId: 'a@b', groupId: 5 }],
     ['getUser', { userId: 'a@b', connection: '' }],
     ['getUser', null],
+    ['getUser', { userId: 'a@b', traced: 'yes' }],
+    ['listGroups', { search: 'type eq "A' }],
+    ['listLinkedObjects', { userId: 'a@b', name: 'a/b' }],
+    ['setLinkedObject', { userId: 'a@b', primaryName: '..', primaryUserId: 'c@d' }],
+    ['assignUserToApp', { appId: '0oa', userId: 'a@b', credentials: { user: 'x' } }],
   ] as const)('%s refuses %j', (name, input) => {
     expect(() => parseInput(actionOf(name), input)).toThrow(expect.objectContaining({ type: 'Okta.InvalidInput' }));
   });

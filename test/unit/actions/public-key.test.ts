@@ -73,7 +73,7 @@ describe('the fields of secrets', () => {
 
   it('are there for each action that has secrets, and for no other', () => {
     expect(keeping(true).map(({ name }) => name)).toEqual([
-      ...['activateUser', 'expirePassword', 'resetPassword', 'createForgotPasswordLink'],
+      ...['activateUser', 'expirePassword', 'resetPassword', 'createForgotPasswordLink', 'reactivateUser'],
     ]);
     for (const { input } of keeping(true)) expect(Object.keys(input.shape)).toEqual(expect.arrayContaining(['reveal', 'seal'])); // prettier-ignore
     for (const { input } of keeping(false)) expect(input.shape).not.toHaveProperty('seal');

@@ -4,6 +4,7 @@ import type { Finding } from '../../../src/connection-test/answer.js';
 import { findingOfError } from '../../../src/connection-test/answer.js';
 import { actionRows, allProbes, type Evidence, triggerRows } from '../../../src/connection-test/table.js';
 import { rightsProblem } from '../../../src/connection-test/rights.js';
+import { provisioningScopes } from '../../../src/least-privilege.js';
 import { OktaApiError, type OktaRefusal } from '../../../src/okta/errors.js';
 import { acme, apiTokenAuth } from '../../support/connection-configs.js';
 
@@ -56,6 +57,22 @@ describe('roles', () => {
   });
 });
 
+describe('what Okta takes from OAuth connections only', () => {
+  it('is lacking with an API token, whatever the roles', () => {
+    const given = evidence([], { roles: ['SUPER_ADMIN'] });
+    expect(rowOf(given, 'setLinkedObject')).toMatchObject({ can: false, lacks: 'oauth' });
+    expect(rowOf(given, 'removeLinkedObject')).toMatchObject({ can: true });
+    expect(rightsProblem(given, connection)).toBeUndefined();
+  });
+
+  it('depends on scope and right with a token of OAuth', () => {
+    const granted = ['okta.users.manage'];
+    expect(rowOf(evidence([], { granted }), 'setLinkedObject')).toMatchObject({ can: true });
+    const refused = evidence([[/linkedObjects/, 'write', { outcome: 'refused' }]], { granted });
+    expect(rowOf(refused, 'setLinkedObject')).toMatchObject({ can: false, lacks: 'adminRight' });
+  });
+});
+
 describe('lists with nothing in them', () => {
   const empty: Finding = { outcome: 'allowed', empty: true };
   const noUsers: [RegExp, 'list', Finding][] = [
@@ -63,10 +80,12 @@ describe('lists with nothing in them', () => {
     [/\/groups$/, 'list', empty],
     [/\/apps$/, 'list', empty],
     [/\/logs$/, 'list', empty],
+    [/\/rules$/, 'list', empty],
+    [/\/types\/user$/, 'list', empty],
   ];
 
   it('show that there is no right, because no org is without users, groups and apps', () => {
-    const given = evidence(noUsers);
+    const given = evidence(noUsers, { granted: provisioningScopes });
     for (const { can, lacks } of actionRows(given)) expect({ can, lacks }).toEqual({ can: false, lacks: 'adminRight' });
     expect(rightsProblem(given, connection)?.type).toBe('noAdminRole');
   });
