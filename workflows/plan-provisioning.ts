@@ -90,23 +90,14 @@ export async function planProvisioning(given: PlanProvisioningInput): Promise<Pl
     throw error;
   }
   if (inline) return { ...(await plan.whole(inline)) };
-  for (let before = -1; before !== plan.calls && !messages.isFinished;) {
-    before = plan.calls;
-    await condition(
-      () => messages.isFinished || plan.calls !== before || workflowInfo().continueAsNewSuggested,
-      idleTimeout,
-    );
+  for (;;) {
+    const { calls } = plan;
+    const isDue = (): boolean => workflowInfo().continueAsNewSuggested || plan.calls >= updatesPerRun;
+    await condition(() => messages.isFinished || plan.calls > calls || isDue(), idleTimeout);
     await condition(allHandlersFinished);
     if (messages.isFinished) break;
-    if (workflowInfo().continueAsNewSuggested || plan.calls >= updatesPerRun) {
-      return continueAsNew<typeof planProvisioning>({ ...given, state: plan.state });
-    }
-  }
-  if (!messages.isFinished) {
-    throw ApplicationFailure.nonRetryable(
-      'Nobody has asked this plan for anything within an hour: plan again',
-      OktaFailureType.OutcomeUnknown,
-    );
+    if (isDue()) return continueAsNew<typeof planProvisioning>({ ...given, state: plan.state });
+    if (plan.calls === calls) throw abandoned();
   }
   setCurrentDetails('Planned');
   return plan.result();
@@ -128,6 +119,12 @@ function handleMessages(plan: Plan): { isFinished: boolean } {
   });
   return messages;
 }
+
+const abandoned = (): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(
+    'Nobody has asked this plan for anything within an hour: plan again',
+    OktaFailureType.OutcomeUnknown,
+  );
 
 const invalid = (field: string, message: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(`${field} ${message}`, OktaFailureType.InvalidInput, { paths: [field] });

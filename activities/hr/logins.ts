@@ -33,12 +33,11 @@ export async function chooseLogin(reading: OrgReading, view: OrgView, person: Pe
       if (!triesOn(person, settings)) return { stranger: { reason: `the login is given to ${owner}, who joins, too` } };
       continue;
     }
+    // Claimed before it is looked up: others are looked up at the same time.
+    view.claimed.set(key, person.employeeNumber);
     const user = await holderOf(reading, login);
     if (user && view.numberOf(user) === person.employeeNumber) return { login, user };
-    if (!user) {
-      view.claimed.set(key, person.employeeNumber);
-      return { login };
-    }
+    if (!user) return { login };
     if (!triesOn(person, settings)) return { stranger: takenBy(view, user) };
   }
   return { stranger: { reason: `${String(mostTries)} logins that the template makes are taken: give a login` } };

@@ -40,8 +40,8 @@ export class OrgReading {
 
   /** The id by which Okta knows us. */
   principalId(): Promise<string> {
-    const { info, cancellationSignal } = Context.current();
-    return this.client.principalId(laneOf(info), cancellationSignal, z.looseObject({ id: z.string() }));
+    const { info, cancellationSignal: signal } = Context.current();
+    return this.client.principalId({ lane: laneOf(info), signal, schema: z.looseObject({ id: z.string() }) });
   }
 }
 
@@ -93,7 +93,11 @@ export const inOrg = <T>(
   });
 
 /** Does something for each, a few at a time. The first that fails ends it. */
-export async function forEachOf<T>(items: readonly T[], work: (item: T) => Promise<void>, atOnce = 6): Promise<void> {
+export async function forEachOf<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<unknown>,
+  atOnce = 6,
+): Promise<void> {
   const waiting = [...items];
   const run = async (): Promise<void> => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);

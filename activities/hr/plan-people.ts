@@ -106,7 +106,7 @@ export class Planning {
     const live = users.filter(({ user }) => user.status !== 'DEPROVISIONED');
     const isCheap = !view.isWhole && live.length <= fewUsers;
     if (!isCheap) await view.readAccess(reading);
-    else await forEachOf(live, async ({ user }) => void (await view.state(reading, user.id)));
+    else await forEachOf(live, ({ user }) => view.state(reading, user.id));
   }
 
   private async draft(person: Person, found: FoundUser[]): Promise<Comparison> {

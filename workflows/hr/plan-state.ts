@@ -15,9 +15,12 @@ import type { PlanStatus } from './plan-messages.js';
 
 type PlanActivities = Pick<Activities, 'planBasis' | 'planPeople' | 'planOrg'>;
 
+const { read } = retryClassOptions;
+
 /** A piece of a plan reads much, and waits for all others. */
 const { planBasis, planPeople, planOrg } = proxyActivities<PlanActivities>({
-  ...retryClassOptions.read,
+  retry: read.retry,
+  heartbeatTimeout: read.heartbeatTimeout,
   startToCloseTimeout: '30 minutes',
   scheduleToCloseTimeout: bulkScheduleToCloseTimeout,
   priority: { priorityKey: priorityKeys.bulk },

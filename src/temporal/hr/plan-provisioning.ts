@@ -64,9 +64,16 @@ export async function planProvisioning(client: Client, options: PlanProvisioning
       entries,
     };
   } catch (error) {
+    await assertUnfailed(handle);
     await handle.cancel().catch(() => undefined);
     throw error;
   }
+}
+
+/** Where the plan failed by itself, its failure says more than that it could not be asked. */
+async function assertUnfailed(handle: WorkflowHandle): Promise<void> {
+  const { status } = await handle.describe();
+  if (status.name === 'FAILED') await handle.result();
 }
 
 async function plannedBy(
