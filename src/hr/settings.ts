@@ -28,6 +28,10 @@ export const ruleSchema = z.strictObject({
 });
 export type BirthrightRule = z.output<typeof ruleSchema>;
 
+/** What the text of a CSV cell becomes: the types that Okta's custom attributes have. A `list` has `;` between its items. */
+export const attributeTypes = ['text', 'number', 'boolean', 'list'] as const;
+export type AttributeType = (typeof attributeTypes)[number];
+
 const personFields = Object.keys(personSchema.shape) as [string, ...string[]];
 
 /** How people are provisioned in an org: whom a feed governs, how their profile is made, and what they get. */
@@ -46,10 +50,21 @@ export const settingsSchema = z.strictObject({
   collision: z.enum(['number', 'refuse']).optional(),
   /** Where fields of a person go in the Okta profile; null leaves one out. */
   profile: z.partialRecord(z.enum(personFields), z.string().min(1).nullable()).optional(),
-  /** Headers of a feed, by the person's field; `attributes.NAME` for further attributes. */
-  columns: z.record(z.string(), name).optional(),
+  /** Headers of a feed, by the person's field; `attributes.NAME` for further attributes, which may have a type. */
+  columns: z
+    .record(z.string(), z.union([name, z.strictObject({ column: name, type: z.enum(attributeTypes).optional() })]))
+    .optional(),
   /** Columns of a feed that are left alone. */
   ignoreColumns: z.array(name).max(500).optional(),
+  /** What an empty cell says: nothing (the default), or that the attribute is to be emptied in Okta. */
+  emptyCells: z.enum(['leave', 'clear']).optional(),
+  /** The largest feed that is read (default: 50 MB, 100,000 rows). */
+  feed: z
+    .strictObject({
+      maxMegabytes: z.number().positive().max(500).optional(),
+      maxRows: z.int().min(1).max(1_000_000).optional(),
+    })
+    .optional(),
   defaults: z
     .strictObject({
       timeZone: z.string().min(1).optional(),
