@@ -82,7 +82,7 @@ export default defineConfig(
     files: ['src/temporal/client.ts', 'src/temporal/worker.ts', 'src/temporal/servers/**'],
     rules: boundaries([NO_SIMULATOR, NO_ENTRY_POINT]),
   },
-  { files: ['src/cli.ts', 'src/cli/**/*.ts', 'src/testing.ts', 'bench/**/*.ts', 'scripts/**/*.ts'], rules: boundaries([], CONNECTIONS) }, // prettier-ignore
+  { files: ['src/cli.ts', 'src/cli/**/*.ts', 'src/testing.ts', 'src/testing/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'], rules: boundaries([], CONNECTIONS) }, // prettier-ignore
   {
     files: ['workflows/**/*.ts'],
     rules: boundaries([

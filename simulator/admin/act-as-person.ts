@@ -24,7 +24,12 @@ export function actAsPerson(org: Org, visit: VisitInput): VisitResult<VisitInput
   const origin = personOrigin(org);
   if (visit.do === 'authorize') return authorizeAs(org, visit, origin);
   const token = visit.link.match(/[^/]+/g)?.filter((piece) => org.links.find(piece) !== undefined)[0] ?? visit.link;
-  return { user: visitLink(org, token, visit.password, origin).data };
+  const user = visitLink(org, token, visit.password, origin);
+  if (visit.signIn === true) {
+    const { password, ipAddress = origin.ipAddress ?? '127.0.0.1' } = visit;
+    signIn(org, { login: String(user.data.profile['login']), password, ipAddress });
+  }
+  return { user: user.data };
 }
 
 function unreachable(): never {

@@ -6,6 +6,7 @@ import { LoadError } from '../seed/load.js';
 import { appObject, groupObject, userObject } from '../seed/object-schemas.js';
 import { clientChange, clientInput } from './client-schemas.js';
 import { clockInput, faultInput, logEventsInput, rateLimitsInput, settingsInput, tokenInput, trafficInput, visitInput } from './input-schemas.js'; // prettier-ignore
+import { groupRuleInput, linkedObjectInput, roleInput, userTypeInput } from './object-inputs.js';
 import { isRefusal, type SimulatorAdmin } from './simulator-admin.js';
 
 type Handle = (body: unknown, params: Record<string, string | undefined>) => unknown;
@@ -33,6 +34,10 @@ function operations(admin: SimulatorAdmin): Record<string, Handle> {
     'POST /users': (body) => admin.addUsers(oneOrMore(userObject).parse(body)),
     'POST /users/:id/factors': (body, { id = '' }) =>
       admin.addFactors(id, oneOrMore(z.record(z.string(), z.unknown())).parse(body)),
+    'POST /users/:id/roles': (body, { id = '' }) => admin.addRoles(id, oneOrMore(roleInput).parse(body)),
+    'POST /group-rules': (body) => admin.addGroupRules(oneOrMore(groupRuleInput).parse(body)),
+    'POST /user-types': (body) => admin.addUserTypes(oneOrMore(userTypeInput).parse(body)),
+    'POST /linked-objects': (body) => admin.addLinkedObjects(oneOrMore(linkedObjectInput).parse(body)),
     'POST /groups': (body) =>
       admin.addGroups(
         oneOrMore(groupObject.extend({ members: ids })).parse(body) as Parameters<typeof admin.addGroups>[0],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { faultKinds } from '../http/faults.js';
 import { buckets, rateLimitTiers } from '../http/rate-limit-tiers.js';
+import { attributeTypes, itemTypes, mutabilities } from '../org/settings.js';
 
 const date = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'is not an ISO 8601 date');
 
@@ -62,20 +63,26 @@ export const tokenInput = z.strictObject({
 export type TokenInput = z.output<typeof tokenInput>;
 
 const milliseconds = z.number().min(0);
-const customAttribute = z.strictObject({
-  type: z.enum(['string', 'number', 'integer', 'boolean', 'array']),
-  items: z.enum(['string', 'number', 'integer']).optional(),
+export const customAttribute = z.strictObject({
+  type: z.enum(attributeTypes),
+  items: z.enum(itemTypes).optional(),
   title: z.string().optional(),
+  description: z.string().optional(),
   unique: z.boolean().optional(),
   required: z.boolean().optional(),
   minLength: z.int().optional(),
   maxLength: z.int().optional(),
   enum: z.array(z.union([z.string(), z.number()])).optional(),
+  oneOf: z.array(z.strictObject({ const: z.union([z.string(), z.number()]), title: z.string() })).optional(),
+  mutability: z.enum(mutabilities).optional(),
 });
 export const settingsInput = z.strictObject({
   searchLagMs: milliseconds.optional(),
   membershipLagMs: milliseconds.optional(),
   transitionMs: milliseconds.optional(),
+  ruleLagMs: milliseconds.optional(),
+  ruleTargets: z.enum(['fixed', 'editable']).optional(),
+  linkedObjectsByApiToken: z.enum(['refused', 'accepted']).optional(),
   customAttributes: z.record(z.string(), customAttribute).optional(),
   activationLinkLifetimeMs: milliseconds.optional(),
   recoveryLinkLifetimeMs: milliseconds.optional(),
@@ -112,7 +119,14 @@ export const settingsInput = z.strictObject({
 export type SettingsInput = z.output<typeof settingsInput>;
 
 export const visitInput = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('open-link'), link: z.string(), password: z.string() }),
+  z.strictObject({
+    do: z.literal('open-link'),
+    link: z.string(),
+    password: z.string(),
+    /** Whether the person goes on to the dashboard, as people do who set a password. */
+    signIn: z.boolean().optional(),
+    ipAddress: z.string().optional(),
+  }),
   z.strictObject({
     do: z.literal('sign-in'),
     login: z.string(),

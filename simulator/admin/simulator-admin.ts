@@ -12,22 +12,26 @@ import type { ApiToken } from '../org/api-tokens.js';
 import type { AppData } from '../org/app-store.js';
 import type { LogEvent } from '../org/event-log.js';
 import type { GroupData } from '../org/group-store.js';
+import type { LinkedObject } from '../org/linked-object-store.js';
 import type { Org } from '../org/org.js';
 import { OktaRefusal } from '../org/okta-error.js';
 import type { Mail } from '../org/outbox.js';
 import type { Settings } from '../org/settings.js';
-import type { UserData } from '../org/user-store.js';
-import { grantRole } from '../operations/roles.js';
+import type { AdminRole, UserData } from '../org/user-store.js';
+import type { UserType } from '../org/user-type-store.js';
 import { seedApp, seedAssignment, SeedError, seedGroup, seedMembership, seedUser, type SeedAssignment } from '../seed/add-objects.js'; // prettier-ignore
 import { loadJson, type LoadCounts } from '../seed/load.js';
 import type { AppObject, GroupObject, UserObject } from '../seed/object-schemas.js';
 import { actAsPerson, type VisitResult } from './act-as-person.js';
-import { blankEvent } from './blank-event.js';
+import { appendLogEvents } from './append-log-events.js';
 import { changeClient, createClient, viewOf, type ClientView, type CreatedClient } from './client-admin.js';
 import type { ClientChange, ClientInput } from './client-schemas.js';
 import type { LogEventsInput, RateLimitsInput, SettingsInput, TokenInput, TrafficInput, VisitInput } from './input-schemas.js'; // prettier-ignore
-import { describeState, type OrgState } from './org-state.js';
-import { freeServiceProfile, profileOf } from './service-profile.js';
+import { makeGroupRule, makeLinkedObject, makeUserType } from './make-objects.js';
+import type { GroupRuleInput, LinkedObjectInput, RoleInput, UserTypeInput } from './object-inputs.js';
+import { describeState, ruleView, type GroupRuleView, type OrgState } from './org-state.js';
+import { enrollFactors, giveRoles, makeToken } from './person-means.js';
+import { profileOf } from './service-profile.js';
 
 export interface ClockState {
   now: string;
@@ -113,18 +117,8 @@ export class SimulatorAdmin {
    * Appends events to the System Log, `delayMs` later if asked to. Their `published` is kept, so they may be stored
    * later than they happened; what is missing is filled in.
    */
-  addLogEvents({ events, delayMs = 0 }: LogEventsInput): LogEvent[] {
-    const { org } = this;
-    const complete = events.map((event): LogEvent => ({
-      ...blankEvent(org),
-      ...event,
-      uuid: event.uuid ?? org.ids.uuid(),
-      published: event.published ?? org.clock.iso(),
-    }));
-    const append = (at: number): void => complete.forEach((event) => org.log.append(event, at));
-    if (delayMs === 0) append(org.clock.now());
-    else org.jobs.schedule(org.clock.now() + delayMs, append);
-    return complete;
+  addLogEvents({ events, delayMs }: LogEventsInput): LogEvent[] {
+    return appendLogEvents(this.org, { events, delayMs });
   }
 
   /** Every event, in the order of persistence. */
@@ -171,32 +165,32 @@ export class SimulatorAdmin {
 
   /** Enrolls factors, e.g. `{ factorType: 'push', provider: 'OKTA' }`. */
   addFactors(userId: string, factors: Record<string, unknown>[]): Record<string, unknown>[] {
-    const user = this.org.users.find(userId);
-    if (user === undefined) throw new SeedError(`there is no user ${userId}`);
-    const enrolled = factors.map((factor) => ({ id: this.org.ids.object('opf'), vendorName: 'OKTA', status: 'ACTIVE', ...factor })); // prettier-ignore
-    user.factors.push(...enrolled);
-    return enrolled;
+    return enrollFactors(this.org, userId, factors);
+  }
+
+  /** Gives admin roles to a user, in person or as if by a group. */
+  addRoles(userId: string, roles: RoleInput[]): AdminRole[] {
+    return giveRoles(this.org, userId, roles);
+  }
+
+  /** Makes group rules, active unless told otherwise; they run over everybody after the lag of rules. */
+  addGroupRules(rules: GroupRuleInput[]): GroupRuleView[] {
+    return rules.map((rule) => ruleView(makeGroupRule(this.org, rule)));
+  }
+
+  /** Makes user types, each with a schema of its own. */
+  addUserTypes(types: UserTypeInput[]): UserType[] {
+    return types.map((type) => makeUserType(this.org, type));
+  }
+
+  /** Makes relationships between people, and links people by them. */
+  addLinkedObjects(objects: LinkedObjectInput[]): LinkedObject[] {
+    return objects.map((object) => makeLinkedObject(this.org, object));
   }
 
   /** A new API token. Its owner is the actor of what it does. */
   addToken(input: TokenInput = {}): ApiToken {
-    const { org } = this;
-    const owner =
-      input.owner === undefined ? seedUser(org, { profile: freeServiceProfile(org) }) : org.users.find(input.owner);
-    if (owner === undefined) throw new SeedError(`there is no user ${input.owner ?? ''}`);
-    if (owner.roles.length === 0) for (const role of input.roles ?? ['SUPER_ADMIN']) grantRole(org, owner, role);
-    const token: ApiToken = {
-      id: org.ids.object('00T'),
-      value: input.value ?? `00${org.ids.secret(40)}`,
-      name: input.name ?? 'API token',
-      ownerId: owner.id,
-      created: org.clock.iso(),
-      lastUsed: org.clock.now(),
-      rateLimitPercentage: input.rateLimitPercentage ?? 50,
-      concurrencyPercentage: input.concurrencyPercentage ?? 50,
-    };
-    org.tokens.add(token);
-    return token;
+    return makeToken(this.org, input);
   }
 
   /** What the org grants, and what was used of it. */

@@ -19,6 +19,10 @@ export function appJson({ id, data }: App, baseUrl: string, embedded?: Assignmen
   };
 }
 
+/** What an app knows of a user, from the assignment of the person or of the group. */
+export const profileOf = ({ app, direct, groupId }: Assignment): Record<string, unknown> =>
+  direct?.profile ?? (groupId === undefined ? undefined : app.groups.get(groupId)?.profile) ?? {};
+
 export function appUserJson(assignment: Assignment, baseUrl: string): Record<string, unknown> {
   const { app, user, scope, direct, groupId } = assignment;
   const group = groupId === undefined ? undefined : app.groups.get(groupId);
@@ -34,7 +38,7 @@ export function appUserJson(assignment: Assignment, baseUrl: string): Record<str
     passwordChanged: null,
     syncState: 'DISABLED',
     credentials: { userName: userNameIn(assignment) },
-    profile: direct?.profile ?? group?.profile ?? {},
+    profile: profileOf(assignment),
     _links: {
       app: { href: `${baseUrl}/api/v1/apps/${app.id}` },
       user: { href: `${baseUrl}/api/v1/users/${user.id}` },

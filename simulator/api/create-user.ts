@@ -1,17 +1,18 @@
 import { flag, isObject, json, objectBody, type Answer, type Call } from '../http/call.js';
 import { userParty } from '../org/event-writer.js';
-import { invalid, malformedBody, notFound, OktaRefusal, forbidden } from '../org/okta-error.js';
+import { forbidden, invalid, malformedBody, notFound, OktaRefusal } from '../org/okta-error.js';
 import { checkPassword } from '../org/password-policy.js';
 import type { GroupData } from '../org/group-store.js';
 import type { UserStatus } from '../org/user-store.js';
 import { checkActiveUsers } from '../operations/lifecycle.js';
-import { changeMembership } from '../operations/membership.js';
+import { changeByHand } from '../operations/manual-membership.js';
 import { addUser } from '../operations/new-user.js';
 import { issueLink } from '../operations/one-time-link.js';
 import { setStatus, storePassword } from '../operations/password.js';
 import { assignmentsOf, logAssignmentChanges } from '../operations/assignments.js';
 import { checkUserProfile, readCredentials, withoutNulls, type CredentialsInput } from './user-input.js';
 import { singleUser } from './user-json.js';
+import { readUserType } from './user-types.js';
 
 const mostGroups = 20;
 
@@ -26,7 +27,8 @@ export function createUser(call: Call): Answer {
   const credentials = readCredentials(body['credentials']);
   checkNextLogin(nextLogin, credentials, wantsActive);
   const profile = withoutNulls(body['profile']);
-  checkUserProfile(org, profile, 'newUser');
+  const { id: typeId } = readUserType(call) ?? org.userTypes.default;
+  checkUserProfile(org, profile, { typeId });
   const login = String(profile['login']);
   const external = isExternal(credentials, viaProvider);
   if (credentials.password !== undefined && 'value' in credentials.password) {
@@ -34,13 +36,12 @@ export function createUser(call: Call): Answer {
     checkPassword(credentials.password.value, login);
   }
   const groups = readGroups(call, body['groupIds']);
-  if (isObject(body['type']) && body['type']['id'] !== org.userTypeId)
-    throw notFound(String(body['type']['id']), 'UserType');
   if (wantsActive) checkActiveUsers(org);
 
   const user = addUser(org, {
     // Okta shows these two as null from the start.
     profile: { mobilePhone: null, secondEmail: null, ...profile },
+    type: { id: typeId },
     credentials: { provider: credentials.provider ?? { type: 'OKTA', name: 'OKTA' } },
     ...(typeof body['realmId'] === 'string' ? { realmId: body['realmId'] } : {}),
   });
@@ -62,7 +63,7 @@ export function createUser(call: Call): Answer {
     logAssignmentChanges(org, user, before, origin);
     if (user.data.status === 'PROVISIONED') issueLink(org, user, 'activation', true, call.baseUrl);
   }
-  for (const group of groups) changeMembership(org, group, user, true, origin);
+  for (const group of groups) changeByHand(org, { group, user, member: true, origin });
   return json(singleUser(org, user, call.baseUrl));
 }
 

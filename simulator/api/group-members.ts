@@ -3,7 +3,7 @@ import type { GroupData } from '../org/group-store.js';
 import { forbidden, notFound, OktaRefusal, wrongStatus } from '../org/okta-error.js';
 import type { User } from '../org/user-store.js';
 import { mayTouch } from '../http/permission.js';
-import { changeMembership } from '../operations/membership.js';
+import { changeByHand } from '../operations/manual-membership.js';
 import { groupById } from './find-group.js';
 import { addressedUser } from './find-user.js';
 import { groupJson } from './group-json.js';
@@ -44,7 +44,7 @@ function changeMember(call: Call, member: boolean): Answer {
   if (!member && org.settings.removeNonMember === 'not-found' && !org.memberships.has(group.id, user.id)) {
     throw notFound(user.id, 'User');
   }
-  changeMembership(org, group, user, member, call.origin);
+  changeByHand(org, { group, user, member, origin: call.origin });
   return noContent();
 }
 

@@ -2,7 +2,9 @@ import { isObject, json, limit, noContent, objectBody, type Answer, type Call, t
 import { groupParty } from '../org/event-writer.js';
 import type { GroupData } from '../org/group-store.js';
 import { forbidden, invalid, OktaRefusal } from '../org/okta-error.js';
+import type { User } from '../org/user-store.js';
 import { assignmentsOf, logAssignmentChanges } from '../operations/assignments.js';
+import { invalidateRules, lookLater } from '../operations/group-rules.js';
 import { groupById } from './find-group.js';
 import { groupJson } from './group-json.js';
 import { page, readAfter, selfLink } from './page.js';
@@ -119,25 +121,33 @@ function replaceGroup(call: Call): Answer {
     data.lastUpdated = org.clock.iso();
   });
   org.events.write(call.origin, { type: 'group.profile.update', target: [groupParty(group)] });
+  lookAtMembers(call, membersOf(call, group));
   return json(groupJson(org, group, call.baseUrl));
 }
 
 function deleteGroup(call: Call): Answer {
   const { org, origin } = call;
   const group = changeable(call);
+  const members = membersOf(call, group);
   const withApps = org.apps.ofGroup(group.id).length > 0;
-  const affected = withApps ? [...org.memberships.membersOf(group.id)].map(({ userId }) => userId) : [];
-  const before = affected.flatMap((id) => {
-    const user = org.users.get(id);
-    return user === undefined ? [] : [{ user, assignments: assignmentsOf(org, user) }];
-  });
+  const before = (withApps ? members : []).map((user) => ({ user, assignments: assignmentsOf(org, user) }));
   org.memberships.removeGroup(group.id);
   org.shownMemberships.removeGroup(group.id);
   for (const app of org.apps.all()) app.groups.delete(group.id);
   org.groups.remove(group);
   org.events.write(origin, { type: 'group.lifecycle.delete', target: [groupParty(group)] });
   for (const { user, assignments } of before) logAssignmentChanges(org, user, assignments, origin);
+  invalidateRules(org, group.id, origin);
+  lookAtMembers(call, members);
   return noContent();
+}
+
+const membersOf = ({ org }: Call, group: GroupData): User[] =>
+  [...org.memberships.membersOf(group.id)].flatMap(({ userId }) => org.users.get(userId) ?? []);
+
+/** Rules go by the names of groups, too. */
+function lookAtMembers({ org }: Call, members: readonly User[]): void {
+  for (const user of members) lookLater(org, user);
 }
 
 const one = '/api/v1/groups/:id';

@@ -14,7 +14,7 @@ const containable = new Set(['profile.firstName', 'profile.lastName', 'profile.e
 const outside = new Set(['id', 'status', 'created', 'activated', 'statusChanged', 'lastUpdated', 'type.id']);
 
 const searchRules = (call: Call): SearchRules => {
-  const attributes = userAttributes(call.org.settings.customAttributes);
+  const attributes = userAttributes(call.org.userTypes.allCustomAttributes());
   return {
     operators: (name) => {
       const known = outside.has(name) || (name.startsWith('profile.') && Object.hasOwn(attributes, name.slice(8)));

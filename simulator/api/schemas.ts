@@ -1,28 +1,35 @@
-import { json, param, type Answer, type Call, type Route } from '../http/call.js';
+import { json, objectBody, param, type Answer, type Call, type Route } from '../http/call.js';
 import { notFound } from '../org/okta-error.js';
-import { baseAttributes } from '../org/profile-schema.js';
-import type { CustomAttribute } from '../org/settings.js';
+import { baseAttributes, type Attribute } from '../org/profile-schema.js';
+import type { UserType } from '../org/user-type-store.js';
+import { readCustomAttributes } from './schema-input.js';
 
-function describe(name: string, attribute: CustomAttribute & { format?: string }): Record<string, unknown> {
-  const { type, title, unique, required, items, minLength, maxLength, enum: allowed, format } = attribute;
+const formats: Readonly<Record<string, string>> = { country: 'country-code' };
+
+function describe(name: string, attribute: Attribute): Record<string, unknown> {
+  const { type, title, description, unique, required, items, minLength, maxLength, enum: allowed, oneOf, format, mutability } = attribute; // prettier-ignore
+  const values = {
+    ...(allowed === undefined ? {} : { enum: allowed }),
+    ...(oneOf === undefined ? {} : { oneOf }),
+  };
   return {
     title: title ?? name,
+    ...(description === undefined ? {} : { description }),
     type,
     ...(required === true ? { required } : {}),
     ...(unique === true ? { unique: 'UNIQUE_VALIDATED' } : {}),
-    ...(type === 'array' ? { items: { type: items ?? 'string' } } : {}),
+    ...(type === 'array' ? { items: { type: items ?? 'string', ...values } } : values),
     ...(minLength === undefined ? {} : { minLength }),
     ...(maxLength === undefined ? {} : { maxLength }),
-    ...(allowed === undefined ? {} : { enum: allowed }),
-    ...(format === undefined ? {} : { format }),
-    mutability: 'READ_WRITE',
+    ...(format === undefined ? {} : { format: formats[format] ?? format }),
+    mutability: mutability ?? 'READ_WRITE',
     scope: 'NONE',
     permissions: [{ principal: 'SELF', action: 'READ_ONLY' }],
     master: { type: 'PROFILE_MASTER' },
   };
 }
 
-const section = (id: string, attributes: Record<string, CustomAttribute>): Record<string, unknown> => ({
+const section = (id: string, attributes: Readonly<Record<string, Attribute>>): Record<string, unknown> => ({
   id,
   type: 'object',
   properties: Object.fromEntries(
@@ -31,43 +38,59 @@ const section = (id: string, attributes: Record<string, CustomAttribute>): Recor
   required: Object.keys(attributes).filter((name) => attributes[name]?.required === true),
 });
 
-function getSchema(call: Call): Answer {
-  const { org, baseUrl } = call;
+function typeOfSchema(call: Call): UserType {
   const id = param(call, 'schemaId');
-  if (id !== 'default' && id !== org.schemaId) throw notFound(id, 'Schema');
-  const self = `${baseUrl}/api/v1/meta/schemas/user/${org.schemaId}`;
+  const type = call.org.userTypes.withSchema(id);
+  if (type === undefined) throw notFound(id, 'Schema');
+  return type;
+}
+
+function show({ org, baseUrl }: Call, type: UserType): Answer {
+  const self = `${baseUrl}/api/v1/meta/schemas/user/${type.schemaId}`;
   return json({
     id: self,
     $schema: 'http://json-schema.org/draft-04/schema#',
-    name: 'user',
-    title: 'User',
-    type: 'object',
+    name: type.name,
+    title: type.displayName,
+    description: type.description,
+    lastUpdated: type.schemaUpdated,
+    created: type.created,
     definitions: {
+      custom: section('#custom', org.userTypes.customAttributes(type.id)),
       base: section('#base', baseAttributes),
-      custom: section('#custom', org.settings.customAttributes),
     },
+    type: 'object',
     properties: { profile: { allOf: [{ $ref: '#/definitions/custom' }, { $ref: '#/definitions/base' }] } },
-    _links: { self: { rel: 'self', href: self }, type: { rel: 'type', href: `${baseUrl}/api/v1/meta/types/user/${org.userTypeId}` } }, // prettier-ignore
+    _links: {
+      self: { rel: 'self', href: self, method: 'GET' },
+      type: { rel: 'type', href: `${baseUrl}/api/v1/meta/types/user/${type.id}`, method: 'GET' },
+    },
   });
 }
 
-const userType = ({ org, baseUrl }: Call): Record<string, unknown> => ({
-  id: org.userTypeId,
-  displayName: 'User',
-  name: 'user',
-  description: 'Okta user profile template with default permission settings',
-  default: true,
-  _links: { self: { href: `${baseUrl}/api/v1/meta/types/user/${org.userTypeId}` } },
-});
-
-function getUserType(call: Call): Answer {
-  const id = param(call, 'typeId');
-  if (id !== 'default' && id !== call.org.userTypeId) throw notFound(id, 'UserType');
-  return json(userType(call));
+/** Adds custom attributes, changes them, and removes those that are null; what isn't named stays. */
+function updateSchema(call: Call): Answer {
+  const { org } = call;
+  const type = typeOfSchema(call);
+  const known = org.userTypes.customAttributes(type.id);
+  const { added, removed } = readCustomAttributes(objectBody(call), known);
+  Object.assign(known, added);
+  for (const name of removed) {
+    Reflect.deleteProperty(known, name);
+    for (const user of org.users.after()) {
+      if (user.data.type.id !== type.id || !Object.hasOwn(user.data.profile, name)) continue;
+      const { [name]: _gone, ...profile } = user.data.profile;
+      org.users.change(user, (data) => {
+        data.profile = profile;
+      });
+    }
+  }
+  type.schemaUpdated = org.clock.iso();
+  return show(call, type);
 }
 
+const path = '/api/v1/meta/schemas/user/:schemaId';
 export const schemaRoutes: Route[] = [
-  { method: 'GET', path: '/api/v1/meta/schemas/user/:schemaId', operation: 'getUserSchema', bucket: 'other', scope: 'okta.schemas.read', handle: getSchema }, // prettier-ignore
-  { method: 'GET', path: '/api/v1/meta/types/user', operation: 'listUserTypes', bucket: 'other', scope: 'okta.userTypes.read', handle: (call) => json([userType(call)]) }, // prettier-ignore
-  { method: 'GET', path: '/api/v1/meta/types/user/:typeId', operation: 'getUserType', bucket: 'other', scope: 'okta.userTypes.read', handle: getUserType }, // prettier-ignore
+  { method: 'GET', path, operation: 'getUserSchema', bucket: 'other', scope: 'okta.schemas.read', handle: (call) => show(call, typeOfSchema(call)) }, // prettier-ignore
+  { method: 'POST', path, operation: 'updateUserProfile', bucket: 'other', scope: 'okta.schemas.manage', handle: updateSchema }, // prettier-ignore
 ];

@@ -1,13 +1,15 @@
 import { flag, isObject, json, objectBody, type Answer, type Call, type JsonObject } from '../http/call.js';
 import { userParty } from '../org/event-writer.js';
-import { malformedBody, notFound, OktaRefusal, wrongStatus } from '../org/okta-error.js';
+import { invalid, malformedBody, OktaRefusal, wrongStatus } from '../org/okta-error.js';
 import { checkPassword, checkPasswordHistory } from '../org/password-policy.js';
 import type { User } from '../org/user-store.js';
 import { mayTouch } from '../http/permission.js';
+import { lookLater } from '../operations/group-rules.js';
 import { setPassword } from '../operations/password.js';
 import { addressedUser } from './find-user.js';
 import { checkUserProfile, readCredentials, withoutNulls, type CredentialsInput } from './user-input.js';
 import { etag, singleUser } from './user-json.js';
+import { readUserType } from './user-types.js';
 
 /** `POST /users/{id}`: what is absent stays, `null` empties. */
 export const updateUser = (call: Call): Answer => change(call, false);
@@ -28,15 +30,18 @@ function change(call: Call, whole: boolean): Answer {
   if (user.data.status === 'DEPROVISIONED') throw wrongStatus();
   const given = body['profile'];
   if (given !== undefined && !isObject(given)) throw malformedBody();
-  if (isObject(body['type']) && body['type']['id'] !== org.userTypeId)
-    throw notFound(String(body['type']['id']), 'UserType');
+  const typeId = readUserType(call)?.id ?? user.data.type.id;
+  if (!whole && typeId !== user.data.type.id) {
+    throw invalid('type', 'type: Only a full replacement of the user changes the type');
+  }
   const profile = nextProfile(user, given, whole);
-  if (profile !== undefined) checkUserProfile(org, profile, 'updateUser', user);
+  if (profile !== undefined) checkUserProfile(org, profile, { typeId, self: user });
   const credentials = readCredentials(body['credentials']);
   checkNewPassword(user, credentials, strict, String(profile?.['login'] ?? user.data.profile['login']));
 
   const before = user.data.profile;
   org.users.change(user, (data) => {
+    data.type = { id: typeId };
     if (profile !== undefined) data.profile = { mobilePhone: null, secondEmail: null, ...profile };
     if (credentials.provider !== undefined) data.credentials.provider = credentials.provider;
     if (credentials.recoveryQuestion !== undefined) {
@@ -48,6 +53,7 @@ function change(call: Call, whole: boolean): Answer {
   if (profile !== undefined) {
     const changeDetails = differences(before, user.data.profile);
     org.events.write(origin, { type: 'user.account.update_profile', target: [{ ...userParty(user), changeDetails }] });
+    lookLater(org, user, { adopt: true });
   }
   if (credentials.password !== undefined && 'value' in credentials.password) {
     setPassword(org, user, { value: credentials.password.value, strict, origin });

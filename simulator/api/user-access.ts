@@ -1,16 +1,6 @@
-import {
-  flag,
-  isObject,
-  json,
-  noContent,
-  objectBody,
-  param,
-  type Answer,
-  type Call,
-  type Route,
-} from '../http/call.js';
+import { flag, isObject, json, noContent, objectBody, type Answer, type Call, type Route } from '../http/call.js';
 import { userParty } from '../org/event-writer.js';
-import { invalid, notFound, wrongStatus } from '../org/okta-error.js';
+import { invalid, notFound } from '../org/okta-error.js';
 import { mayTouch } from '../http/permission.js';
 import { clearSessions } from '../operations/sessions.js';
 import { addressedUser, userById } from './find-user.js';
@@ -40,22 +30,6 @@ function universalLogout(call: Call): Answer {
   return noContent();
 }
 
-function deleteFactor(call: Call): Answer {
-  const user = userById(call);
-  mayTouch(call.actor, user);
-  const id = param(call, 'factorId');
-  const factor = user.factors.find((item) => item['id'] === id);
-  if (user.data.status === 'DEPROVISIONED') throw wrongStatus();
-  if (factor === undefined) throw notFound(id, 'UserFactor');
-  // Okta Verify is enrolled as several factors that go together.
-  const goes = factor['factorType'] === 'push' ? ['push', 'token:software:totp', 'signed_nonce'] : [];
-  user.factors = user.factors.filter(
-    (item) => item !== factor && !(item['provider'] === 'OKTA' && goes.includes(String(item['factorType']))),
-  );
-  call.org.events.write(call.origin, { type: 'user.mfa.factor.deactivate', target: [userParty(user)] });
-  return noContent();
-}
-
 const listBlocks = (call: Call): Answer => {
   addressedUser(call);
   return json([]);
@@ -63,7 +37,7 @@ const listBlocks = (call: Call): Answer => {
 
 const user = '/api/v1/users/:id';
 
-/** What a user can get in with besides the password. */
+/** How a user is kept out. */
 export const userAccessRoutes: Route[] = [
   { method: 'POST', path: '/oauth2/v1/global-token-revocation', operation: 'globalTokenRevocation', bucket: 'other', scope: 'okta.universalLogout.manage', handle: universalLogout }, // prettier-ignore
   {
@@ -74,7 +48,5 @@ export const userAccessRoutes: Route[] = [
     scope: 'okta.users.manage',
     handle: revokeSessions,
   },
-  { method: 'GET', path: `${user}/factors`, operation: 'listFactors', bucket: 'other', scope: 'okta.users.read', handle: (call) => json(userById(call).factors) }, // prettier-ignore
-  { method: 'DELETE', path: `${user}/factors/:factorId`, operation: 'unenrollFactor', bucket: 'other', scope: 'okta.users.manage', handle: deleteFactor }, // prettier-ignore
   { method: 'GET', path: `${user}/blocks`, operation: 'listUserBlocks', bucket: 'other', scope: 'okta.users.read', handle: listBlocks }, // prettier-ignore
 ];

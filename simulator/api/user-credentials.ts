@@ -25,6 +25,7 @@ function forgotPassword(call: Call): Answer {
 
 function recoverByAnswer(call: Call): Answer {
   const user = userById(call);
+  mayTouch(call.actor, user);
   const body = objectBody(call);
   const { password } = readCredentials({ password: body['password'] });
   const answer = isObject(body['recovery_question']) ? body['recovery_question']['answer'] : undefined;
@@ -38,6 +39,7 @@ function recoverByAnswer(call: Call): Answer {
 
 function changePassword(call: Call): Answer {
   const user = userById(call);
+  if (call.actor.id !== user.id) mayTouch(call.actor, user);
   const body = objectBody(call);
   const read = (name: string): string => {
     const { password } = readCredentials({ password: body[name] });

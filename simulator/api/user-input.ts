@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../http/call.js';
 import { invalid, malformedBody } from '../org/okta-error.js';
 import type { Org } from '../org/org.js';
-import { checkProfile, userAttributes } from '../org/profile-schema.js';
+import { checkMutability, checkProfile, userAttributes } from '../org/profile-schema.js';
 import { loginKey, type User } from '../org/user-store.js';
 
 export interface CredentialsInput {
@@ -60,16 +60,25 @@ function readProvider(value: unknown): CredentialsInput['provider'] {
   return { type: value['type'], name: typeof value['name'] === 'string' ? value['name'] : value['type'] };
 }
 
+export interface ProfileOwner {
+  /** The user type whose schema the profile has to fit. */
+  typeId: string;
+  /** Whose profile it is, if the user is there already. */
+  self?: User;
+}
+
 /** Checks a whole profile as it would be stored, uniqueness included. */
-export function checkUserProfile(org: Org, profile: JsonObject, what: 'newUser' | 'updateUser', self?: User): void {
-  const refusal = checkProfile(profile, org.settings.customAttributes, what);
+export function checkUserProfile(org: Org, profile: JsonObject, { typeId, self }: ProfileOwner): void {
+  const custom = org.userTypes.customAttributes(typeId);
+  const refusal = checkProfile(profile, custom, self === undefined ? 'newUser' : 'updateUser');
   if (refusal !== undefined) throw refusal;
+  checkMutability(self?.data.profile ?? {}, profile, custom);
   const taken = (name: string): never => {
     throw invalid(name, `${name}: An object with this field already exists in the current organization`);
   };
   const owner = org.users.withLogin(String(profile['login']));
   if (owner !== undefined && owner !== self) taken('login');
-  for (const [name, attribute] of Object.entries(userAttributes(org.settings.customAttributes))) {
+  for (const [name, attribute] of Object.entries(userAttributes(custom))) {
     const value = profile[name];
     if (attribute.unique !== true || name === 'login' || value == null) continue;
     for (const other of org.users.after()) {

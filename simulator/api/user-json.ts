@@ -13,6 +13,7 @@ export function singleUser(org: Org, { data }: User, baseUrl: string): Record<st
   const post = (path: string): { href: string; method: string } => ({ href: `${self}/${path}`, method: 'POST' });
   const lifecycle = (name: string): { href: string; method: string } => post(`lifecycle/${name}`);
   const { status, credentials } = data;
+  const { schemaId } = org.userTypes.get(data.type.id) ?? org.userTypes.default;
   const hasPassword = credentials.password !== undefined;
   const own = credentials.provider.type === 'OKTA';
   const legal: Record<string, unknown> = {};
@@ -35,7 +36,7 @@ export function singleUser(org: Org, { data }: User, baseUrl: string): Record<st
     ...data,
     _links: {
       ...legal,
-      schema: { href: `${baseUrl}/api/v1/meta/schemas/user/${org.schemaId}` },
+      schema: { href: `${baseUrl}/api/v1/meta/schemas/user/${schemaId}` },
       type: { href: `${baseUrl}/api/v1/meta/types/user/${data.type.id}` },
       self: { href: self },
     },

@@ -8,6 +8,7 @@ import { storePassword, temporaryPassword } from '../operations/password.js';
 import { clearSessions } from '../operations/sessions.js';
 import type { User } from '../org/user-store.js';
 import { addressedUser } from './find-user.js';
+import { resetFactors } from './user-factors.js';
 import { singleUser } from './user-json.js';
 
 /** Nobody is mailed: the caller gets the link, a secret of the user. */
@@ -63,12 +64,6 @@ function resetUserPassword(call: Call, user: User): Answer {
   if (revoke) clearSessions(call.org, user, call.origin);
   const { url } = issueLink(call.org, user, 'reset', mail, call.baseUrl);
   return json(mail ? {} : { resetPasswordUrl: url });
-}
-
-function resetFactors(call: Call, user: User): Answer {
-  user.factors = [];
-  call.org.events.write(call.origin, { type: 'user.mfa.factor.reset_all', target: [userParty(user)] });
-  return json({});
 }
 
 const plain =

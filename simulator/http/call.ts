@@ -49,11 +49,13 @@ export interface Route {
   scope: string;
   /** Scope that suffices without any admin role for people who read their own record. */
   ownScope?: string;
+  /** Whether an API token is no good for it. */
+  oauthOnly?(call: Call): boolean;
   handle(call: Call): Answer | Promise<Answer>;
 }
 
 /** A route that needs no token, e.g. a page that a mail leads to. */
-export interface OpenRoute extends Omit<Route, 'handle' | 'scope' | 'ownScope'> {
+export interface OpenRoute extends Omit<Route, 'handle' | 'scope' | 'ownScope' | 'oauthOnly'> {
   handle(call: Omit<Call, 'user' | 'actor'>): Answer;
 }
 

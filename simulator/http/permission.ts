@@ -22,6 +22,10 @@ export function mayTouch(actor: Actor, user: User): void {
 
 export const isSuperAdmin = (actor: Actor): boolean => actor.roles.some(({ type }) => type === 'SUPER_ADMIN');
 
+/** Whether the caller administers the org as a whole, not parts of it. */
+export const isOrgAdmin = (actor: Actor): boolean =>
+  isSuperAdmin(actor) || actor.roles.some(({ type }) => type === 'ORG_ADMIN');
+
 /** Runs a route as far as the scopes of the token and the admin roles of the caller go. */
 export async function runPermitted(route: Route, call: Call, caller: Caller): Promise<Answer> {
   const { scopes, scheme, client } = caller;
@@ -29,6 +33,7 @@ export async function runPermitted(route: Route, call: Call, caller: Caller): Pr
     if (route.ownScope !== undefined && scopes.has(route.ownScope) && isOwnRecord(call)) return route.handle(call);
     throw insufficientScope(route.scope, scheme, call);
   }
+  if (route.oauthOnly?.(call) === true && scheme === 'SSWS') throw forbidden();
   const forItself = client !== undefined && call.user === undefined && call.actor.roles.length === 0;
   if (forItself && call.org.settings.roleless === 'empty' && route.method === 'GET') {
     return emptied(await route.handle(call));

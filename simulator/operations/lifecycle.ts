@@ -80,7 +80,10 @@ export function deactivate(
   move(org, user, 'DEPROVISIONED', durationMs, () => {
     clearSessions(org, user, origin);
     for (const app of org.apps.all()) app.users.delete(user.id);
-    user.roles = [];
+    if (user.roles.length > 0) {
+      user.roles = [];
+      org.events.write(origin, { type: 'user.account.privilege.revoke', target: [userParty(user)] });
+    }
     org.links.void(user.id);
     org.users.change(user, () => setStatus(org, user, 'DEPROVISIONED'));
     org.events.write(origin, { type: 'user.lifecycle.deactivate', target: [userParty(user)] });
@@ -100,6 +103,9 @@ export function remove(org: Org, user: User, origin: Origin, options: { mail: bo
   org.events.write(origin, { type: 'user.lifecycle.delete.initiated', target });
   org.memberships.removeUser(user.id);
   org.shownMemberships.removeUser(user.id);
+  org.linkedObjects.removeUser(user.id);
+  // Ids in the exclusions of rules stay behind.
+  for (const rule of org.groupRules.all()) rule.matching.delete(user.id);
   org.links.void(user.id);
   org.users.remove(user);
   org.events.write(origin, { type: 'user.lifecycle.delete.completed', target });

@@ -1,5 +1,6 @@
 import type { Org } from '../org/org.js';
 import type { User, UserData } from '../org/user-store.js';
+import { lookLater } from './group-rules.js';
 
 /** What has to be known of a user; everything else has Okta's defaults. */
 export type NewUserData = Partial<UserData> & { profile: Record<string, unknown> };
@@ -17,7 +18,7 @@ export function addUser(org: Org, given: NewUserData): User {
     lastLogin: null,
     lastUpdated: now,
     passwordChanged: null,
-    type: { id: org.userTypeId },
+    type: { id: org.userTypes.default.id },
     ...rest,
     profile,
     credentials: given.credentials ?? { provider: { type: 'OKTA', name: 'OKTA' } },
@@ -36,5 +37,6 @@ export function addUser(org: Org, given: NewUserData): User {
   org.users.add(user);
   org.memberships.add(org.everyone.id, user.id);
   org.shownMemberships.add(org.everyone.id, user.id);
+  lookLater(org, user);
   return user;
 }

@@ -4,6 +4,7 @@ import type { LinkKind } from '../org/one-time-links.js';
 import type { Org } from '../org/org.js';
 import { checkPassword, checkPasswordHistory } from '../org/password-policy.js';
 import type { User, UserStatus } from '../org/user-store.js';
+import { lookLater } from './group-rules.js';
 
 /** Stores a password; checking it against the policy is the caller's. */
 export function storePassword(org: Org, user: User, password: string): void {
@@ -20,6 +21,7 @@ export function setStatus(org: Org, user: User, status: UserStatus): void {
   if (user.data.status === status) return;
   user.data.status = status;
   user.data.statusChanged = org.clock.iso();
+  lookLater(org, user);
 }
 
 export interface NewPassword {

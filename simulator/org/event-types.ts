@@ -37,6 +37,13 @@ export const eventTypes = {
   'group.profile.update': { message: 'Okta group profile updated', legacy: null },
   'group.user_membership.add': { message: 'Add user to group membership', legacy: 'core.user_group_member.user_add' },
   'group.user_membership.remove': { message: 'Remove user from group membership', legacy: 'core.user_group_member.user_remove' }, // prettier-ignore
+  'group.user_membership.rule.add_exclusion': { message: 'User added to the exclusion list for group rule', legacy: 'core.user.added_to_rule_exclusion' }, // prettier-ignore
+  'group.user_membership.rule.invalidate': { message: 'Group rule invalidated', legacy: null },
+  'policy.rule.add': { message: 'Add policy rule', legacy: null },
+  'policy.rule.update': { message: 'Update policy rule', legacy: null },
+  'policy.rule.activate': { message: 'Activate policy rule', legacy: null },
+  'policy.rule.deactivate': { message: 'Deactivate policy rule', legacy: null },
+  'policy.rule.delete': { message: 'Delete policy rule', legacy: null },
   'application.user_membership.add': { message: 'Add user to application membership', legacy: 'app.generic.provision.assign_user_to_app' }, // prettier-ignore
   'application.user_membership.remove': { message: 'Remove user\'s application membership', legacy: 'app.generic.provision.deactivate_user_from_app' }, // prettier-ignore
   'application.user_membership.update': { message: 'Update application user membership', legacy: null },

@@ -4,6 +4,8 @@ interface Membership {
   key: string;
   groupId: string;
   userId: string;
+  /** The group rules that keep it up; none, where somebody has made it by hand. */
+  rules: Set<string>;
 }
 
 /** Who is in which group. The order of members is the order in which they joined. */
@@ -16,10 +18,15 @@ export class Memberships {
     return this.ofGroup.get(groupId)?.byUser.has(userId) ?? false;
   }
 
+  /** The ids of the rules that keep a membership up, to be changed; `undefined` where there is no membership. */
+  rulesOf(groupId: string, userId: string): Set<string> | undefined {
+    return this.ofGroup.get(groupId)?.byUser.get(userId)?.rules;
+  }
+
   add(groupId: string, userId: string): void {
     if (this.has(groupId, userId)) return;
     this.joined += 1;
-    const membership = { key: this.joined.toString(36).padStart(10, '0'), groupId, userId };
+    const membership = { key: this.joined.toString(36).padStart(10, '0'), groupId, userId, rules: new Set<string>() };
     let group = this.ofGroup.get(groupId);
     if (group === undefined) {
       group = { byUser: new Map(), inOrder: new SortedList((item) => item.key) };

@@ -15,7 +15,7 @@ export class OktaRefusal extends Error {
   }
 }
 
-export type ResourceType = 'User' | 'UserGroup' | 'AppInstance' | 'AppUser' | 'RoleAssignment' | 'UserFactor' | 'ApplicationGroupAssignment' | 'Schema' | 'UserType' | 'OAuthClient' | 'OAuth2ScopeConsentGrant' | 'ApiToken' | 'EventHook' | 'PrincipalRateLimitEntity' | 'Principal'; // prettier-ignore
+export type ResourceType = 'User' | 'UserGroup' | 'AppInstance' | 'AppUser' | 'RoleAssignment' | 'UserFactor' | 'ApplicationGroupAssignment' | 'Schema' | 'OAuthClient' | 'OAuth2ScopeConsentGrant' | 'ApiToken' | 'EventHook' | 'PrincipalRateLimitEntity' | 'Principal' | 'PolicyRule' | 'LinkedObjectProperty' | 'CVDType'; // prettier-ignore
 
 export const notFound = (id: string, type: ResourceType): OktaRefusal =>
   new OktaRefusal(404, 'E0000007', `Not found: Resource not found: ${id} (${type})`);

@@ -7,14 +7,17 @@ import { Cursors } from './cursors.js';
 import { EventHookStore } from './event-hook-store.js';
 import { EventLog } from './event-log.js';
 import { EventWriter } from './event-writer.js';
+import { GroupRuleStore } from './group-rule-store.js';
 import { GroupStore, type GroupData } from './group-store.js';
 import { IdSource } from './ids.js';
 import { Jobs } from './jobs.js';
+import { LinkedObjectStore } from './linked-object-store.js';
 import { Memberships } from './memberships.js';
 import { OneTimeLinks } from './one-time-links.js';
 import { Outbox } from './outbox.js';
 import { defaultSettings } from './settings.js';
 import { UserStore } from './user-store.js';
+import { UserTypeStore } from './user-type-store.js';
 
 /** Everything an Okta org knows, without HTTP. */
 export class Org {
@@ -25,9 +28,13 @@ export class Org {
   readonly jobs: Jobs;
   readonly users: UserStore;
   readonly groups: GroupStore;
+  readonly groupRules = new GroupRuleStore();
+  /** The users whose rules are about to be looked at, by id. */
+  readonly rulesToLookAt = new Map<string, { adopt: boolean; round: number }>();
   /** Who is a member, and what the API shows of it: the latter may lag behind. */
   readonly memberships = new Memberships();
   readonly shownMemberships = new Memberships();
+  readonly linkedObjects = new LinkedObjectStore();
   readonly apps = new AppStore();
   readonly tokens = new ApiTokens();
   readonly eventHooks = new EventHookStore();
@@ -42,8 +49,7 @@ export class Org {
   /** Aborted when the org is closed: ends the requests that it makes itself. */
   readonly closing = new AbortController();
   readonly orgId: string;
-  readonly userTypeId: string;
-  readonly schemaId: string;
+  readonly userTypes: UserTypeStore;
   readonly everyone: GroupData;
 
   /** @param baseUrl where the org is reached; links in mails point there */
@@ -66,9 +72,13 @@ export class Org {
     this.cursors = new Cursors(seed);
     this.oauth = new AuthorizationServer(clock, seed, this.ids, this.settings);
     this.orgId = this.ids.object('00o');
-    this.userTypeId = this.ids.object('oty');
-    this.schemaId = this.ids.object('osc');
     const at = clock.iso();
+    this.userTypes = new UserTypeStore(this.settings, {
+      id: this.ids.object('oty'),
+      schemaId: this.ids.object('osc'),
+      at,
+      by: this.orgId,
+    });
     this.everyone = {
       id: this.ids.object('00g'),
       created: at,

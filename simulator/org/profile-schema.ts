@@ -1,7 +1,7 @@
-import { invalid, type OktaRefusal } from './okta-error.js';
+import { invalid, OktaRefusal } from './okta-error.js';
 import type { CustomAttribute } from './settings.js';
 
-interface Attribute extends CustomAttribute {
+export interface Attribute extends CustomAttribute {
   format?: 'email' | 'uri' | 'country';
 }
 
@@ -53,7 +53,7 @@ const formatMessages = {
   country: 'Must be an ISO 3166-1 alpha-2 country code',
 };
 
-/** Every attribute of the default user type. */
+/** Every attribute of a user type with these custom ones. */
 export function userAttributes(custom: Record<string, CustomAttribute>): Record<string, Attribute> {
   return { ...custom, ...baseAttributes };
 }
@@ -81,6 +81,22 @@ export function checkProfile(
   }
   const first = causes[0];
   return first && invalid(first.name, ...causes.map(({ name, why }) => `${name}: ${why}`));
+}
+
+/** Refuses changes of attributes that are not to be changed by the API. */
+export function checkMutability(
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+  custom: Record<string, CustomAttribute>,
+): void {
+  for (const [name, { mutability = 'READ_WRITE' }] of Object.entries(custom)) {
+    const [from, to] = [before[name] ?? null, after[name] ?? null];
+    if (mutability === 'READ_WRITE' || JSON.stringify(from) === JSON.stringify(to)) continue;
+    if (mutability === 'READ_ONLY') {
+      throw new OktaRefusal(403, 'E0000077', `Cannot modify the ${name} attribute because it is read-only.`);
+    }
+    if (from !== null) throw new OktaRefusal(403, 'E0000078', `Cannot modify the ${name} attribute because it is immutable.`); // prettier-ignore
+  }
 }
 
 function missing(attribute: Attribute): string | undefined {

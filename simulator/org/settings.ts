@@ -1,16 +1,25 @@
 import { defaultHookSettings, type HookSettings } from '../hooks/hook-settings.js';
 import { defaultOAuthSettings, type OAuthSettings } from '../oauth/oauth-settings.js';
 
-/** A custom attribute of the user schema. */
+export const attributeTypes = ['string', 'number', 'integer', 'boolean', 'array'] as const;
+export const itemTypes = ['string', 'number', 'integer'] as const;
+export const mutabilities = ['READ_WRITE', 'READ_ONLY', 'IMMUTABLE'] as const;
+
+/** A custom attribute of a user schema. */
 export interface CustomAttribute {
-  type: 'string' | 'number' | 'integer' | 'boolean' | 'array';
-  items?: 'string' | 'number' | 'integer' | undefined;
+  type: (typeof attributeTypes)[number];
+  items?: (typeof itemTypes)[number] | undefined;
   title?: string | undefined;
+  description?: string | undefined;
   unique?: boolean | undefined;
   required?: boolean | undefined;
   minLength?: number | undefined;
   maxLength?: number | undefined;
   enum?: (string | number)[] | undefined;
+  /** Titles of the values. */
+  oneOf?: { const: string | number; title: string }[] | undefined;
+  /** Whether the API may change it; READ_WRITE unless it is given. */
+  mutability?: (typeof mutabilities)[number] | undefined;
 }
 
 /** Behaviour of the org that tests turn. What Okta leaves open can be had both ways. */
@@ -21,6 +30,12 @@ export interface Settings extends OAuthSettings, HookSettings {
   membershipLagMs: number;
   /** How long activation and deactivation go on after the answer (`transitioningToStatus`). */
   transitionMs: number;
+  /** How long after a change of a profile, a membership or a rule the group rules take effect. */
+  ruleLagMs: number;
+  /** Whether a rule can be given other groups, as in newer orgs. */
+  ruleTargets: 'fixed' | 'editable';
+  /** Whether an API token may set the value of a linked object, which Okta's reference leaves to OAuth tokens. */
+  linkedObjectsByApiToken: 'refused' | 'accepted';
   /** Custom attributes of the default user type, by name. */
   customAttributes: Record<string, CustomAttribute>;
   activationLinkLifetimeMs: number;
@@ -49,6 +64,9 @@ export const defaultSettings = (): Settings => ({
   searchLagMs: 0,
   membershipLagMs: 0,
   transitionMs: 0,
+  ruleLagMs: 500,
+  ruleTargets: 'fixed',
+  linkedObjectsByApiToken: 'refused',
   customAttributes: {},
   activationLinkLifetimeMs: 7 * day,
   recoveryLinkLifetimeMs: 3_600_000,

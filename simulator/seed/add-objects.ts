@@ -4,6 +4,7 @@ import type { Org } from '../org/org.js';
 import { baseAttributes } from '../org/profile-schema.js';
 import type { CustomAttribute } from '../org/settings.js';
 import type { User, UserData } from '../org/user-store.js';
+import { lookLater } from '../operations/group-rules.js';
 import { addUser } from '../operations/new-user.js';
 import { storePassword } from '../operations/password.js';
 import type { AppObject, GroupObject, UserObject } from './object-schemas.js';
@@ -17,9 +18,10 @@ export class SeedError extends Error {
 export function seedUser(org: Org, given: UserObject): User {
   if (given.id !== undefined && org.users.get(given.id)) throw new SeedError(`the user ${given.id} is there already`);
   if (org.users.withLogin(given.profile.login)) throw new SeedError(`the login ${given.profile.login} is taken`);
+  const custom = org.userTypes.customAttributes(given.type?.id ?? org.userTypes.default.id);
   for (const [name, value] of Object.entries(given.profile)) {
     if (Object.hasOwn(baseAttributes, name) || value == null) continue;
-    org.settings.customAttributes[name] ??= attributeOf(value);
+    custom[name] ??= attributeOf(value);
   }
   const password = given.credentials?.password?.value;
   const status = given.status ?? 'ACTIVE';
@@ -114,6 +116,7 @@ export function seedMembership(org: Org, { groupId, userId }: { groupId: string;
   if (user === undefined) throw new SeedError(`there is no user ${userId}`);
   org.memberships.add(group.id, user.id);
   org.shownMemberships.add(group.id, user.id);
+  lookLater(org, user);
 }
 
 export type SeedAssignment =

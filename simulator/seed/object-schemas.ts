@@ -16,6 +16,7 @@ export const userObject = z.looseObject({
   lastLogin: nullableDate,
   lastUpdated: isoDate.optional(),
   passwordChanged: nullableDate,
+  type: z.looseObject({ id }).optional(),
   profile: z.looseObject({ login: z.string().min(1) }),
   credentials: z
     .looseObject({
