@@ -8,6 +8,7 @@ import { userFingerprintActivity } from './hr/user-state.js';
 import { ViewCache } from './hr/view-cache.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
+import { ProfileSchemas } from './profile-schemas.js';
 import { appendToFile } from './triggers/append-file.js';
 import { certifyLogWindowActivity } from './triggers/certify.js';
 import { checkLogFilterActivity } from './triggers/check-filter.js';
@@ -62,8 +63,9 @@ export function createActivities({
   const clientOf: ClientOf = (name) => connections.client(name);
   const views = new ViewCache();
   const webClientOf: WebClientOf = (name) => connections.webClient(name);
+  const schemas = new ProfileSchemas();
   const byAction = Object.fromEntries(
-    actionNames.map((name) => [name, oktaActivity(actions[name] as unknown as Action, clientOf)]),
+    actionNames.map((name) => [name, oktaActivity(actions[name] as unknown as Action, clientOf, schemas)]),
   ) as unknown as OktaActionActivities;
   return {
     ...byAction,
