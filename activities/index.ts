@@ -6,6 +6,11 @@ import { planOrgActivity } from './hr/plan-org.js';
 import { planPeopleActivity } from './hr/plan-people.js';
 import { userFingerprintActivity } from './hr/user-state.js';
 import { ViewCache } from './hr/view-cache.js';
+import type { EvidenceKey } from '../src/evidence/evidence-key.js';
+import { confirmEffectsActivity } from './hr/confirm-effects.js';
+import { instantOf } from './hr/instant-of.js';
+import { ownPrincipalActivity } from './hr/own-principal.js';
+import { sealEvidenceActivity } from './hr/seal-evidence.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
 import { ProfileSchemas } from './profile-schemas.js';
@@ -29,6 +34,8 @@ export interface ActivityDependencies {
   workersOn?: WorkersOn;
   /** How people are provisioned by a connection, where its configuration says so. */
   settingsOf?: SettingsOf;
+  /** What evidence is signed with; without it, it is chained alone. */
+  evidenceKey?: EvidenceKey | undefined;
 }
 
 type OktaActionActivities = { [N in ActionName]: (input: ActionInput<N>) => Promise<ActionOutput<N>> };
@@ -49,6 +56,10 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   userFingerprint: ReturnType<typeof userFingerprintActivity>;
   registeredSearchAttributes: () => Promise<string[]>;
   findWorkers: () => Promise<string[]>;
+  ownPrincipal: ReturnType<typeof ownPrincipalActivity>;
+  instantOf: typeof instantOf;
+  confirmEffects: ReturnType<typeof confirmEffectsActivity>;
+  sealEvidence: ReturnType<typeof sealEvidenceActivity>;
 }
 
 const nobody: WorkersOn = () => Promise.resolve([]);
@@ -59,6 +70,7 @@ export function createActivities({
   registeredSearchAttributes,
   workersOn = nobody,
   settingsOf = () => undefined,
+  evidenceKey,
 }: ActivityDependencies): Activities {
   const clientOf: ClientOf = (name) => connections.client(name);
   const views = new ViewCache();
@@ -85,5 +97,9 @@ export function createActivities({
     userFingerprint: userFingerprintActivity(clientOf),
     registeredSearchAttributes,
     findWorkers: findWorkersActivity(workersOn),
+    ownPrincipal: ownPrincipalActivity(clientOf),
+    instantOf,
+    confirmEffects: confirmEffectsActivity(clientOf),
+    sealEvidence: sealEvidenceActivity(evidenceKey),
   };
 }

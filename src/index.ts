@@ -40,6 +40,15 @@ export { ConfigError, type ConfigProblem } from './config-error.js';
 export { encryptionOf } from './config/encryption.js';
 export type { ConnectionSettings } from './config/settings.js';
 export { Connections, connectionsFromEnvironment, connectionsOf } from './connections.js';
+export type { EvidenceDocument } from './evidence/document.js';
+export { type EvidenceKey, evidenceKeyOf, type EvidencePublicKey, publicKeyOf } from './evidence/evidence-key.js';
+export {
+  type EvidenceProblem,
+  type EvidenceVerdict,
+  verifyEvidence,
+  type VerifyingKey,
+} from './evidence/verify-evidence.js';
+export { readVerifyingKeys } from './evidence/verifying-keys.js';
 export {
   ClaimFailureType,
   isOktaFailure,

@@ -8,7 +8,7 @@ import type { ConnectionData } from './schema.js';
 import { type SecretForm, type SecretReference, secretReference } from './secret-reference.js';
 import { type Path, YamlSource } from './yaml-source.js';
 
-/** A key that signs client assertions. */
+/** A key that signs. */
 export interface SigningKeyConfig {
   keyId: string;
   privateKey: SecretReference;
@@ -61,6 +61,8 @@ export interface Config {
   connections: ReadonlyMap<string, ConnectionConfig>;
   /** The first encrypts, all decrypt; empty where nothing is encrypted. */
   encryptionKeys: EncryptionKeyConfig[];
+  /** What evidence is signed with. */
+  evidence?: SigningKeyConfig | undefined;
   /** What is allowed and unwise, each with its place. */
   warnings: string[];
 }
@@ -104,8 +106,12 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
     id,
     secret: secretAt(['encryption', 'keys', index, 'secret'], secret, 'phrase'),
   }));
+  const evidence = data.evidence && {
+    keyId: data.evidence.keyId,
+    privateKey: secretAt(['evidence', 'privateKey'], data.evidence.privateKey, 'key'),
+  };
   const warnings = ignoredVariables(environment, found.shown, references);
-  return { file: found.path, connections: new Map(connections), encryptionKeys, warnings };
+  return { file: found.path, connections: new Map(connections), encryptionKeys, evidence, warnings };
 }
 
 type SecretAt = (path: Path, text: string, form: SecretForm) => SecretReference;

@@ -160,6 +160,18 @@ const encryption = z
   )
   .meta({ description: 'Encryption of what Temporal stores' });
 
+const evidence = z
+  .strictObject(
+    {
+      keyId: shortName('evidence-2026').meta({
+        description: 'Name of the key (kid), by which verifiers find its public half',
+      }),
+      privateKey: secret('Private key (PEM or JWK): Ed25519, EC or RSA'),
+    },
+    { error: mappingError('keyId and privateKey') },
+  )
+  .meta({ description: 'What evidence of leavers is signed with' });
+
 /** What `temporal-okta.yaml` may hold. Rules between fields are in `conflicts.ts`. */
 export const configSchema = z
   .strictObject(
@@ -170,6 +182,7 @@ export const configSchema = z
         minProperties: 1,
       }),
       encryption: encryption.optional(),
+      evidence: evidence.optional(),
     },
     { error: mappingError('connections') },
   )

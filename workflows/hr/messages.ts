@@ -1,4 +1,6 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { EvidenceDocument } from '../../src/evidence/document.js';
+import type { OktaCall } from '../../src/traced.js';
 
 /** Which flow it is. */
 export type FlowKind = 'onboarding' | 'move' | 'offboarding';
@@ -13,8 +15,8 @@ export interface Effect {
   action: string;
   /** What the action was given, without secrets. */
   input: Record<string, unknown>;
-  /** Each call that changed something: what Okta calls the request (also in the System Log), and when (ISO 8601). */
-  calls: { method: string; path: string; status: number; requestId: string | undefined; at: string }[];
+  /** Each call that changed something, or may have where its answer was lost. */
+  calls: OktaCall[];
 }
 
 /** Something that could not be finished, or not be undone. */
@@ -45,7 +47,6 @@ export interface ByWhom {
   comment?: string;
 }
 
-// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
 export const flowStatusQuery = defineQuery<FlowStatus>('flowStatus');
 
 /** Approves or rejects what a flow asks approval for. */
@@ -56,6 +57,12 @@ export const changeDateUpdate = defineUpdate<FlowStatus, [ByWhom & { date: strin
 
 /** Calls a flow off, where that is still possible: it undoes what it did. */
 export const callOffUpdate = defineUpdate<FlowStatus, [ByWhom]>('callOff');
+
+/** Cuts a leaver's access now, in place of waiting for the last working day. */
+export const cutNowUpdate = defineUpdate<FlowStatus, [ByWhom]>('cutNow');
+
+/** Tries what was left over once more. */
+export const finishUpdate = defineUpdate<FlowStatus, [ByWhom]>('finish');
 
 /** Keeps a leaver's account from being deleted, or lets it go. */
 export const legalHoldUpdate = defineUpdate<FlowStatus, [ByWhom & { hold: boolean }]>('legalHold');
@@ -68,3 +75,7 @@ export interface UndoOutcome {
 
 /** Undoes a settled flow from its record. */
 export const undoFlowUpdate = defineUpdate<UndoOutcome, [ByWhom]>('undoFlow');
+
+/** What proves the work of a flow, as far as it has come: each document follows the one before. */
+// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+export const flowEvidenceQuery = defineQuery<EvidenceDocument[]>('flowEvidence');
