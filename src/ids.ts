@@ -67,3 +67,7 @@ export const applyIdPrefix = (connection: string): string => `okta-apply:${conne
 
 /** One piece of a bulk run. */
 export const applyChunkId = (applyId: string, chunk: number): string => `${applyId}:${String(chunk)}`;
+
+/** The move of one user by a bulk run: another run may move the same user again. */
+export const planMoveWorkflowId = (connection: string, userId: string, applyId: string): string =>
+  `okta-move:${connection}:${userId}:${applyId.slice(applyId.lastIndexOf(':') + 1)}`;

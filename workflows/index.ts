@@ -1,4 +1,6 @@
 export { appendLogEvents } from './append-log-events.js';
+export { applyPlanChunk } from './apply-plan-chunk.js';
+export { applyProvisioning } from './apply-provisioning.js';
 export { claimSecret } from './claim-secret.js';
 export { describeLimits } from './describe-limits.js';
 export { offboardUser } from './offboard-user.js';
