@@ -1,9 +1,11 @@
 import { ApplicationFailure, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { PlanBasis } from '../../activities/hr/plan-basis.js';
+import type { ResolvedNames } from '../../activities/hr/org-view.js';
 import type { PlannedOrg } from '../../activities/hr/plan-org.js';
 import type { PlannedPeople } from '../../activities/hr/plan-people.js';
+import type { AccessProblem, ResolvedAccess } from '../../activities/hr/resolve-access.js';
 import type { Activities } from '../../activities/index.js';
 import { OktaFailureType } from '../../src/failures.js';
+import type { Access } from '../../src/hr/compare.js';
 import { packNumbers, unpackNumbers } from '../../src/hr/number-set.js';
 import type { Person } from '../../src/hr/person.js';
 import { counted, noCounts, type PlanCounts, type PlanEntry, type PlanMode } from '../../src/hr/plan.js';
@@ -13,18 +15,31 @@ import { bulkScheduleToCloseTimeout, retryClassOptions } from '../../src/retry-c
 import { oneAtATime } from '../lib/one-at-a-time.js';
 import type { PlanStatus } from './plan-messages.js';
 
-type PlanActivities = Pick<Activities, 'planBasis' | 'planPeople' | 'planOrg'>;
+type PlanActivities = Pick<
+  Activities,
+  'provisioningSettings' | 'resolveAccess' | 'settingsDigest' | 'planPeople' | 'planOrg'
+>;
 
 const { read } = retryClassOptions;
 
 /** A piece of a plan reads much, and waits for all others. */
-const { planBasis, planPeople, planOrg } = proxyActivities<PlanActivities>({
+const { provisioningSettings, resolveAccess, settingsDigest, planPeople, planOrg } = proxyActivities<PlanActivities>({
   retry: read.retry,
   heartbeatTimeout: read.heartbeatTimeout,
   startToCloseTimeout: '30 minutes',
   scheduleToCloseTimeout: bulkScheduleToCloseTimeout,
   priority: { priorityKey: priorityKeys.bulk },
 });
+
+/** What a plan goes by, once names of groups and applications were looked up. */
+interface PlanBasis {
+  /** The same for all runs of the workflow. */
+  plan: string;
+  settings: ProvisioningSettings;
+  access: ResolvedNames;
+  /** SHA-256 of the settings. */
+  settingsDigest: string;
+}
 
 /** What a plan carries over its continue-as-new. */
 export interface PlanState {
@@ -33,7 +48,7 @@ export interface PlanState {
   seen: string;
   population: number | undefined;
   /** Of the beginning, so that the settings and the views of the org are looked at once. */
-  basis: (PlanBasis & { plan: string }) | undefined;
+  basis: PlanBasis | undefined;
 }
 
 interface PlanOf {
@@ -90,8 +105,18 @@ export class Plan {
     if (this.basis) return;
     setCurrentDetails('Looking up the groups and applications of the settings');
     const { connection } = this.of;
-    const basis = await planBasis({ connection, settings: this.of.settings });
-    this.basis = { plan: workflowInfo().firstExecutionRunId, ...basis };
+    const settings = await provisioningSettings({ connection, settings: this.of.settings });
+    if (!settings) {
+      const cure = `give them, or name a file in connections.${connection}.provisioning of the worker's configuration`;
+      throw refused('settings', `are missing: ${cure}`);
+    }
+    const { groups, apps, problems } = await resolveAccess({ connection, rules: settings.rules });
+    if (problems.length > 0) throw misnamed(problems);
+    this.basis = {
+      ...{ plan: workflowInfo().firstExecutionRunId, settings },
+      access: { groups: byName(groups), apps: byName(apps) },
+      settingsDigest: await settingsDigest({ settings }),
+    };
   }
 
   private async context(): Promise<Omit<PlanOf, 'settings'> & NonNullable<PlanState['basis']>> {
@@ -155,6 +180,18 @@ export class Plan {
     }
     return { ...this.result(), entries };
   }
+}
+
+const byName = (resolved: readonly ResolvedAccess[]): Record<string, Access> =>
+  Object.fromEntries(resolved.map(({ given, id, name }) => [given, { id, name }]));
+
+function misnamed(problems: readonly AccessProblem[]): ApplicationFailure {
+  const causes = problems.map(({ kind, name, field, message }) => `settings.${field}: ${kind} "${name}" ${message}`);
+  return ApplicationFailure.nonRetryable(
+    `The settings don't fit the org. ${causes.slice(0, 20).join('. ')}`,
+    OktaFailureType.InvalidInput,
+    { paths: problems.map(({ field }) => `settings.${field}`), causes },
+  );
 }
 
 function assertSmall(entries: readonly PlanEntry[]): void {
