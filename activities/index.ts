@@ -3,6 +3,11 @@ import type { Action } from '../src/actions/define-action.js';
 import type { Connections } from '../src/connections.js';
 import { provisioningSettingsActivity } from './hr/provisioning-settings.js';
 import { resolveAccessActivity } from './hr/resolve-access.js';
+import { planOrgActivity } from './hr/plan-org.js';
+import { planPeopleActivity } from './hr/plan-people.js';
+import { settingsDigest } from './hr/settings-digest.js';
+import { userFingerprintActivity } from './hr/user-state.js';
+import { ViewCache } from './hr/view-cache.js';
 import type { EvidenceKey } from '../src/evidence/evidence-key.js';
 import { confirmEffectsActivity } from './hr/confirm-effects.js';
 import { instantOf } from './hr/instant-of.js';
@@ -45,6 +50,10 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   searchLog: ReturnType<typeof searchLogActivity>;
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
+  settingsDigest: typeof settingsDigest;
+  planPeople: ReturnType<typeof planPeopleActivity>;
+  planOrg: ReturnType<typeof planOrgActivity>;
+  userFingerprint: ReturnType<typeof userFingerprintActivity>;
   provisioningSettings: ReturnType<typeof provisioningSettingsActivity>;
   resolveAccess: ReturnType<typeof resolveAccessActivity>;
   registeredSearchAttributes: () => Promise<string[]>;
@@ -65,6 +74,7 @@ export function createActivities({
   evidenceKey,
 }: ActivityDependencies): Activities {
   const clientOf: ClientOf = (name) => connections.client(name);
+  const views = new ViewCache();
   const webClientOf: WebClientOf = (name) => connections.webClient(name);
   const schemas = new ProfileSchemas();
   const byAction = Object.fromEntries(
@@ -82,6 +92,10 @@ export function createActivities({
     searchLog: searchLogActivity(clientOf),
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),
+    settingsDigest,
+    planPeople: planPeopleActivity(clientOf, views),
+    planOrg: planOrgActivity(clientOf, views),
+    userFingerprint: userFingerprintActivity(clientOf),
     provisioningSettings: provisioningSettingsActivity((name) => connections.provisioning?.(name)),
     resolveAccess: resolveAccessActivity(clientOf),
     registeredSearchAttributes,

@@ -68,6 +68,10 @@ export const FlowFailureType = {
   NotRestorable: 'Flow.NotRestorable',
   /** A person or something of it has changed since it was looked at. */
   Stale: 'Flow.Stale',
+  /** A flow of the same person is under way. */
+  UnderWay: 'Flow.UnderWay',
+  /** More people would leave than go without saying. */
+  TooManyLeavers: 'Flow.TooManyLeavers',
   /** It was called off, and undone. */
   CalledOff: 'Flow.CalledOff',
   /** Nobody approved, or somebody said no. */

@@ -26,6 +26,7 @@ import {
 } from './messages.js';
 import { recordingEffects } from './recording-effects.js';
 import { refuseUpdate } from './refuse-update.js';
+import { reporter } from './report.js';
 
 export interface FlowOptions {
   kind: FlowKind | (string & {});
@@ -64,6 +65,7 @@ export class Flow {
   readonly callOff = new CallOff(() => this.status());
   private readonly steps = new AsyncLocalStorage<string>();
   private registered: string[] | undefined;
+  private readonly report = reporter();
   private state: FlowState = 'running';
   private details = '';
   private until: string | undefined;
@@ -120,6 +122,7 @@ export class Flow {
     setCurrentDetails(details);
     if (this.state === state) return;
     this.state = state;
+    this.report(state);
     if (this.registered) tagRegistered(this.registered, { flowState: state });
   }
 
