@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
+import type { ProvisioningSettings } from '../../../hr/settings.js';
 import type { Member } from './cast.js';
+import { serviceAccountLogin } from './org-before.js';
 
 const columns = [
   ...['Employee Number', 'First Name', 'Last Name', 'Login', 'Title', 'Department', 'Location'],
@@ -33,28 +35,30 @@ function startOf(part: Member['part']): string {
 
 const quoted = (cell: string): string => (/[";\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
+const byDepartment = (department: string, apps: string[]) => ({
+  ...{ name: department, when: { department }, groups: [department] },
+  ...(apps.length > 0 ? { apps } : {}),
+});
+
 /** The settings that go with it: whom the feed governs, and what a post gives. */
-export function settingsFile(serviceAccount: string): string {
-  const byDepartment = (department: string, apps: string[]): object => ({
-    ...{ name: department, when: { department }, groups: [department] },
-    ...(apps.length > 0 ? { apps } : {}),
-  });
-  return stringify({
-    population: { search: 'profile.employeeNumber pr', except: [serviceAccount] },
-    login: '{firstName}.{lastName}@example.com',
-    collision: 'refuse',
-    ignoreColumns: ['Badge'],
-    rules: [
-      { name: 'Everybody', everyone: true, groups: ['Staff'] },
-      byDepartment('Engineering', ['GitHub']),
-      byDepartment('Sales', ['Salesforce']),
-      byDepartment('Support', []),
-      byDepartment('Finance', ['ERP']),
-      ...['Berlin', 'Paris', 'Austin'].map((location) => ({
-        ...{ name: `${location} office`, when: { location }, groups: [`${location} office`] },
-      })),
-      { name: 'Leads', when: { title: { startsWith: 'Lead' } }, groups: ['Leads'] },
-    ],
-    thresholds: { leavers: 60 },
-  });
-}
+export const settingsOfStory: ProvisioningSettings = {
+  population: { search: 'profile.employeeNumber pr', except: [serviceAccountLogin] },
+  login: '{firstName}.{lastName}@example.com',
+  collision: 'refuse',
+  ignoreColumns: ['Badge'],
+  rules: [
+    { name: 'Everybody', everyone: true, groups: ['Staff'] },
+    byDepartment('Engineering', ['GitHub']),
+    byDepartment('Sales', ['Salesforce']),
+    byDepartment('Support', []),
+    byDepartment('Finance', ['ERP']),
+    ...['Berlin', 'Paris', 'Austin'].map((location) => ({
+      ...{ name: `${location} office`, when: { location }, groups: [`${location} office`] },
+    })),
+    { name: 'Leads', when: { title: { startsWith: 'Lead' } }, groups: ['Leads'] },
+  ],
+  thresholds: { leavers: 60, percent: 50 },
+};
+
+/** The same as a file. */
+export const settingsFile = (): string => stringify(settingsOfStory);

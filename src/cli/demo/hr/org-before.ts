@@ -1,12 +1,8 @@
 import type { Simulator } from '../../../../simulator/index.js';
 import type { Member, Post } from './cast.js';
 
-/** Who is in the org and none of HR's business. */
-export interface Bystanders {
-  /** Has the login that a joiner should have. */
-  stranger: string;
-  serviceAccount: string;
-}
+/** Has an employee number, and is nobody of HR's all the same. */
+export const serviceAccountLogin = 'backup.service@example.com';
 
 /** A group that nobody's post gives: it stays with whoever has it, until they leave. */
 export const clubName = 'Chess club';
@@ -35,7 +31,7 @@ export const applicationsOf = ({ department }: Post): string[] => appsOf[departm
 export const isInClub = ({ number, was }: Member): boolean => was !== undefined && Number(number) % 7 === 0;
 
 /** Fills the simulated org as it stands before HR sends its feed. */
-export function setOrg({ admin }: Simulator, cast: readonly Member[]): Bystanders {
+export function setOrg({ admin }: Simulator, cast: readonly Member[]): void {
   const idOf = new Map<string, string>();
   for (const member of cast) if (member.was) idOf.set(member.number, addUser({ admin }, member, member.was));
 
@@ -56,17 +52,16 @@ export function setOrg({ admin }: Simulator, cast: readonly Member[]): Bystander
   }
 
   const taken = cast.find(({ part }) => part === 'has a login that is taken');
-  const [stranger, serviceAccount] = admin.addUsers([
+  admin.addUsers([
     {
       status: 'ACTIVE',
       profile: { login: taken?.login ?? '', email: taken?.login, firstName: 'Some', lastName: 'Stranger' },
     },
     {
       status: 'ACTIVE',
-      profile: { login: 'backup.service@example.com', employeeNumber: 'S-1', firstName: 'Backup', lastName: 'Service' },
+      profile: { login: serviceAccountLogin, employeeNumber: 'S-1', firstName: 'Backup', lastName: 'Service' },
     },
   ]);
-  return { stranger: stranger?.id ?? '', serviceAccount: serviceAccount?.id ?? '' };
 }
 
 function addUser({ admin }: Pick<Simulator, 'admin'>, member: Member, post: Post): string {
