@@ -31,8 +31,8 @@ export const planPeopleUpdate = defineUpdate<PlannedPeople, [{ people: Person[];
 export const planOrgUpdate = defineUpdate<PlannedOrg, [{ after?: string | undefined }]>('planOrg');
 
 /** Ends a plan; gives where it stood. */
-// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+ 
 export const finishPlanUpdate = defineUpdate<PlanStatus>('finishPlan');
 
-// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+ 
 export const planStatusQuery = defineQuery<PlanStatus>('planStatus');

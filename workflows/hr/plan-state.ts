@@ -20,12 +20,10 @@ type PlanActivities = Pick<
   'provisioningSettings' | 'resolveAccess' | 'settingsDigest' | 'planPeople' | 'planOrg'
 >;
 
-const { read } = retryClassOptions;
-
 /** A piece of a plan reads much, and waits for all others. */
 const { provisioningSettings, resolveAccess, settingsDigest, planPeople, planOrg } = proxyActivities<PlanActivities>({
-  retry: read.retry,
-  heartbeatTimeout: read.heartbeatTimeout,
+  retry: retryClassOptions.read.retry,
+  heartbeatTimeout: retryClassOptions.read.heartbeatTimeout,
   startToCloseTimeout: '30 minutes',
   scheduleToCloseTimeout: bulkScheduleToCloseTimeout,
   priority: { priorityKey: priorityKeys.bulk },

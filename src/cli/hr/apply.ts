@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import { asksFirst } from '../../hr/removals.js';
 import { defaultTaskQueue } from '../../task-queue.js';
 import { applyPlan } from '../../temporal/hr/apply-plan.js';
@@ -8,7 +8,7 @@ import { applyStatus, type ApplyStatus } from '../../temporal/hr/control-apply.j
 import { io } from '../io.js';
 import { UsageError } from '../program-error.js';
 import { withClient } from '../with-client.js';
-import { type HrOptions, hrSubcommand, whoAmI } from './hr-command.js';
+import { type HrOptions, whoAmI } from './hr-command.js';
 import { progressLine, statusLines } from './progress-lines.js';
 import { readPlanFile } from './read-plan-file.js';
 
@@ -23,15 +23,15 @@ const lookEveryMs = 1000;
 
 /** `temporal-okta hr apply PLAN`: does what a plan says. */
 export function applyCommand(): Command {
-  const command = hrSubcommand('apply', 'Apply a plan: start the flow of each person, a few at a time')
+  return new Command('apply')
+    .description('Apply a plan: start the flow of each person, a few at a time')
     .argument('<plan>', 'a file that hr plan --out wrote')
     .option('--yes-remove <number>', 'so many people may leave: the number in the plan')
     .option('--window <number>', 'how many people may be under way at once (1 to 200)', '20')
     .option('--no-wait', 'without waiting for the end')
     .option('--task-queue <name>', 'where the Okta workers poll', defaultTaskQueue)
+    .option('--json', 'the result as JSON; a failure as JSON on stderr')
     .action(apply);
-  command.options = command.options.filter(({ long }) => long !== '--connection');
-  return command;
 }
 
 async function apply(file: string, options: ApplyOptions, command: Command): Promise<void> {
