@@ -51,7 +51,10 @@ export interface PlanProvisioningResult {
 }
 
 /** People of one call. */
-const people = z.array(personSchema).min(1).max(1000);
+const someSchema = z.strictObject({
+  people: z.array(personSchema).max(1000),
+  present: z.array(z.string().min(1)).max(5000).optional(),
+});
 
 const inputSchema = z.strictObject({
   connection: z.string().min(1).optional(),
@@ -106,8 +109,8 @@ export async function planProvisioning(given: PlanProvisioningInput): Promise<Pl
 function handleMessages(plan: Plan): { isFinished: boolean } {
   const messages = { isFinished: false };
   setHandler(planStatusQuery, () => plan.status());
-  setHandler(planPeopleUpdate, ({ people: some }) => plan.people(some), {
-    validator: (asked) => void checkedInput(z.strictObject({ people }), asked),
+  setHandler(planPeopleUpdate, ({ people, present }) => plan.people(people, present), {
+    validator: (asked) => void checkedInput(someSchema, asked),
   });
   setHandler(planOrgUpdate, ({ after }) => plan.org(after), {
     validator: (asked) => void checkedInput(z.strictObject({ after: z.string().min(1).optional() }), asked),

@@ -1,5 +1,6 @@
 import type { Untouchable } from '../../src/hr/compare.js';
 import { loginKey, loginOf, sameLogin } from '../../src/hr/login.js';
+import { numberKey } from '../../src/hr/number-set.js';
 import type { Person } from '../../src/hr/person.js';
 import type { ProvisioningSettings } from '../../src/hr/settings.js';
 import type { OrgPerson } from './org-person.js';
@@ -36,7 +37,7 @@ export async function chooseLogin(reading: OrgReading, view: OrgView, person: Pe
     // Claimed before it is looked up: others are looked up at the same time.
     view.claimed.set(key, person.employeeNumber);
     const user = await holderOf(reading, login);
-    if (user && view.numberOf(user) === person.employeeNumber) return { login, user };
+    if (user && view.keyOf(user) === numberKey(person.employeeNumber)) return { login, user };
     if (!user) return { login };
     if (!triesOn(person, settings)) return { stranger: takenBy(view, user) };
   }

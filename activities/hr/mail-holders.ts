@@ -1,6 +1,7 @@
 import type { Untouchable } from '../../src/hr/compare.js';
 import { loginKey } from '../../src/hr/login.js';
 import { takenBy } from './logins.js';
+import { numberKey } from '../../src/hr/number-set.js';
 import type { OrgPerson } from './org-person.js';
 import type { OrgReading } from './org-reading.js';
 import type { OrgView } from './org-view.js';
@@ -25,7 +26,7 @@ export class MailHolders {
     { mail, employeeNumber }: { mail: string; employeeNumber: string },
   ): Untouchable | undefined {
     const others = this.holders.get(loginKey(mail)) ?? [];
-    const stranger = others.find((user) => view.numberOf(user) !== employeeNumber);
+    const stranger = others.find((user) => view.keyOf(user) !== numberKey(employeeNumber));
     return stranger && takenBy(view, stranger, 'mail address');
   }
 }

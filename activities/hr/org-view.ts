@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { path } from '../../src/actions/request.js';
 import type { Access, Governed, HeldApp, HeldGroup, OrgUser } from '../../src/hr/compare.js';
+import { numberKey } from '../../src/hr/number-set.js';
 import type { PlanMode } from '../../src/hr/plan.js';
 import { attributeOf } from '../../src/hr/profile-of.js';
 import type { ProvisioningSettings } from '../../src/hr/settings.js';
@@ -106,27 +107,32 @@ export class OrgView {
     return [...users.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /** What counts of the employee number of a user. */
+  keyOf(user: Pick<OrgPerson, 'profile'>): string {
+    return numberKey(this.numberOf(user));
+  }
+
   numberOf({ profile }: Pick<OrgPerson, 'profile'>): string {
     const value = profile[this.numberAttribute];
     return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
   }
 
-  /** The users with these employee numbers, whether or not they belong to the population. */
+  /** The users with these employee numbers, by what counts of them, whether or not they belong to the population. */
   async usersWith(reading: OrgReading, numbers: readonly string[]): Promise<Map<string, FoundUser[]>> {
     const found = new Map<string, FoundUser[]>();
     const add = (user: OrgPerson, isInPopulation: boolean): void => {
-      const number = this.numberOf(user);
+      const number = this.keyOf(user);
       found.set(number, [...(found.get(number) ?? []), { user, isInPopulation }]);
     };
-    const asked = new Set(numbers);
+    const asked = new Set(numbers.map(numberKey));
     const inside = this.isWhole
-      ? (await this.everybody(reading)).filter((user) => asked.has(this.numberOf(user)))
+      ? (await this.everybody(reading)).filter((user) => asked.has(this.keyOf(user)))
       : await this.search(reading, numbers, this.populationSearch);
-    for (const user of inside) if (asked.has(this.numberOf(user))) add(user, true);
+    for (const user of inside) if (asked.has(this.keyOf(user))) add(user, true);
     if (this.options.settings.population?.search === undefined) return found;
     const ids = new Set(inside.map(({ id }) => id));
     for (const user of await this.search(reading, numbers)) {
-      if (asked.has(this.numberOf(user)) && !ids.has(user.id)) add(user, false);
+      if (asked.has(this.keyOf(user)) && !ids.has(user.id)) add(user, false);
     }
     return found;
   }

@@ -44,7 +44,7 @@ export const planOrgActivity =
       const asked =
         context.mode === 'everybody'
           ? live
-          : live.filter((user) => !inFeed.has(view.numberOf(user)) && view.outside(user, true) === undefined);
+          : live.filter((user) => !inFeed.has(view.keyOf(user)) && view.outside(user, true) === undefined);
       const page = asked.filter(({ id }) => id > after).slice(0, perCall);
       const planned =
         context.mode === 'everybody' ? await moving(reading, view, page) : await leaving(reading, view, page);

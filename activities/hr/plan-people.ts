@@ -1,5 +1,6 @@
 import { birthrightOf } from '../../src/hr/birthright.js';
 import { type Comparison, compare, type OrgUser, type Untouchable, type Wanted, wantedAccess } from '../../src/hr/compare.js'; // prettier-ignore
+import { numberKey } from '../../src/hr/number-set.js';
 import type { Person } from '../../src/hr/person.js';
 import type { PlanEntry, PlanMode } from '../../src/hr/plan.js';
 import { profileOf } from '../../src/hr/profile-of.js';
@@ -91,7 +92,7 @@ export class Planning {
         entries.set(employeeNumber, { kind: 'conflict', employeeNumber, person, reason, calls: [] });
         return;
       }
-      drafts.set(person.employeeNumber, await this.draft(person, users.get(person.employeeNumber) ?? []));
+      drafts.set(person.employeeNumber, await this.draft(person, users.get(numberKey(person.employeeNumber)) ?? []));
     });
     await this.findMailHolders([...drafts.values()]);
     await forEachOf([...drafts.values()], async (draft) => {

@@ -1,8 +1,14 @@
 import { Command } from 'commander';
+import { applyCommand } from './hr/apply.js';
+import { decideCommand, failuresCommand, resumeCommand, statusCommand, stopCommand } from './hr/bulk-run.js';
 import { evidenceKeyCommand } from './hr/evidence-key.js';
+import { planCommand } from './hr/plan.js';
 import { verifyCommand } from './hr/verify.js';
 
-const commands = [verifyCommand, evidenceKeyCommand];
+const commands = [
+  ...[planCommand, applyCommand, statusCommand, stopCommand, resumeCommand, decideCommand, failuresCommand],
+  ...[verifyCommand, evidenceKeyCommand],
+];
 
 /** `temporal-okta hr`: people who join, move and leave. */
 export function hrCommand(): Command {

@@ -1,3 +1,6 @@
+/** What counts of an employee number: upper and lower case are one. */
+export const numberKey = (employeeNumber: string): string => employeeNumber.trim().toLowerCase();
+
 /**
  * A set of employee numbers as one short text: sorted, each without what it shares with the one before. Ten thousand
  * numbers in a row take some 30 KB, so that a workflow can carry them over.

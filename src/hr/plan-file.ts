@@ -21,6 +21,8 @@ export const planHeaderSchema = z.strictObject({
   feedDigest: z.string().optional(),
   /** SHA-256 of the settings. */
   settingsDigest: z.string(),
+  /** How many may leave before somebody has to say so, as the settings have it. */
+  thresholds: settingsSchema.shape.thresholds,
   /** The settings, where they are others than those of the worker's configuration. */
   settings: settingsSchema.optional(),
 });

@@ -69,9 +69,9 @@ export const chunkProgressSignal = defineSignal<[ChunkProgress]>('chunkProgress'
 /** Tells who started a bulk run that it is over. */
 export const applyEndedSignal = defineSignal<[{ workflowId: string; progress: ApplyProgress }]>('applyEnded');
 
-// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+ 
 export const chunkOutcomesQuery = defineQuery<PersonOutcome[]>('chunkOutcomes');
-// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+ 
 export const applyProgressQuery = defineQuery<ApplyProgress>('applyProgress');
 
 /** Brings entries of a plan; gives how many people the run has then. */

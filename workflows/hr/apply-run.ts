@@ -126,7 +126,8 @@ export class ApplyRun {
   async resume(): Promise<ApplyProgress> {
     const { state } = this;
     if (state.state !== 'stopped') throw notNow('is not stopped');
-    state.stoppedMs += Date.now() - (state.stoppedSinceMs ?? Date.now());
+    const nowMs = Date.now();
+    state.stoppedMs += nowMs - (state.stoppedSinceMs ?? nowMs);
     Object.assign(state, { state: 'running', stoppedSinceMs: null });
     await this.share(true);
     return this.progress();

@@ -6,7 +6,6 @@ import {
   ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
-  sleep,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -172,7 +171,7 @@ export class ChunkRun {
       setCurrentDetails(`${String(finished)} of ${String(this.input.entries.length)} people, ${String(failed)} failed`);
       await bulk.signal(chunkProgressSignal, progress).catch(() => undefined);
       if (progress.isDone) return;
-      if (!this.isOver) await Promise.race([sleep(tellEveryMs), condition(() => this.isOver)]);
+      if (!this.isOver) await condition(() => this.isOver, tellEveryMs);
     }
   }
 }

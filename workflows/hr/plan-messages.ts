@@ -3,6 +3,7 @@ import type { PlannedOrg } from '../../activities/hr/plan-org.js';
 import type { PlannedPeople } from '../../activities/hr/plan-people.js';
 import type { Person } from '../../src/hr/person.js';
 import type { PlanCounts } from '../../src/hr/plan.js';
+import type { Thresholds } from '../../src/hr/removals.js';
 
 /** How far a plan is. */
 export interface PlanStatus {
@@ -13,10 +14,15 @@ export interface PlanStatus {
   population: number | undefined;
   /** SHA-256 of the settings; undefined until they were looked up. */
   settingsDigest: string | undefined;
+  /** How many may leave before somebody has to say so, as the settings have it. */
+  thresholds: Thresholds | undefined;
 }
 
-/** Compares some people of a feed; gives what is to happen to the first `planned` of them. */
-export const planPeopleUpdate = defineUpdate<PlannedPeople, [{ people: Person[] }]>('planPeople');
+/**
+ * Compares some people of a feed; gives what is to happen to the first `planned` of them. `present` names those whose
+ * rows are broken: they are in the feed, and don't leave.
+ */
+export const planPeopleUpdate = defineUpdate<PlannedPeople, [{ people: Person[]; present?: string[] }]>('planPeople');
 
 /**
  * Goes through the org: who of the population wasn't among the people, in a full plan; everybody, where that was asked
@@ -25,8 +31,8 @@ export const planPeopleUpdate = defineUpdate<PlannedPeople, [{ people: Person[] 
 export const planOrgUpdate = defineUpdate<PlannedOrg, [{ after?: string | undefined }]>('planOrg');
 
 /** Ends a plan; gives where it stood. */
-// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+ 
 export const finishPlanUpdate = defineUpdate<PlanStatus>('finishPlan');
 
-// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
+ 
 export const planStatusQuery = defineQuery<PlanStatus>('planStatus');

@@ -6,7 +6,7 @@ import type { AccessProblem, ResolvedAccess } from '../../activities/hr/resolve-
 import type { Activities } from '../../activities/index.js';
 import { OktaFailureType } from '../../src/failures.js';
 import type { Access } from '../../src/hr/compare.js';
-import { packNumbers, unpackNumbers } from '../../src/hr/number-set.js';
+import { numberKey, packNumbers, unpackNumbers } from '../../src/hr/number-set.js';
 import type { Person } from '../../src/hr/person.js';
 import { counted, noCounts, type PlanCounts, type PlanEntry, type PlanMode } from '../../src/hr/plan.js';
 import type { ProvisioningSettings } from '../../src/hr/settings.js';
@@ -20,12 +20,10 @@ type PlanActivities = Pick<
   'provisioningSettings' | 'resolveAccess' | 'settingsDigest' | 'planPeople' | 'planOrg'
 >;
 
-const { read } = retryClassOptions;
-
 /** A piece of a plan reads much, and waits for all others. */
 const { provisioningSettings, resolveAccess, settingsDigest, planPeople, planOrg } = proxyActivities<PlanActivities>({
-  retry: read.retry,
-  heartbeatTimeout: read.heartbeatTimeout,
+  retry: retryClassOptions.read.retry,
+  heartbeatTimeout: retryClassOptions.read.heartbeatTimeout,
   startToCloseTimeout: '30 minutes',
   scheduleToCloseTimeout: bulkScheduleToCloseTimeout,
   priority: { priorityKey: priorityKeys.bulk },
@@ -46,6 +44,8 @@ export interface PlanState {
   counts: PlanCounts;
   /** The employee numbers that it has seen, packed. */
   seen: string;
+  /** People that it has compared. */
+  rows: number;
   population: number | undefined;
   /** Of the beginning, so that the settings and the views of the org are looked at once. */
   basis: PlanBasis | undefined;
@@ -66,6 +66,7 @@ export class Plan {
   calls = 0;
   private counts: PlanCounts;
   private readonly seen: Set<string>;
+  private rows: number;
   private population: number | undefined;
   private basis: PlanState['basis'];
   private prepared: Promise<void> | undefined;
@@ -77,17 +78,19 @@ export class Plan {
   ) {
     this.counts = state?.counts ?? noCounts();
     this.seen = unpackNumbers(state?.seen ?? '');
+    this.rows = state?.rows ?? 0;
     this.population = state?.population;
     this.basis = state?.basis;
   }
 
   get state(): PlanState {
-    return { counts: this.counts, seen: packNumbers(this.seen), population: this.population, basis: this.basis };
+    const { counts, seen, rows, population, basis } = this;
+    return { counts, seen: packNumbers(seen), rows, population, basis };
   }
 
   status(): PlanStatus {
-    const { counts, population, basis } = this;
-    return { counts, rows: this.seen.size, population, settingsDigest: basis?.settingsDigest };
+    const { counts, rows, population, basis } = this;
+    return { counts, rows, population, settingsDigest: basis?.settingsDigest, thresholds: basis?.settings.thresholds };
   }
 
   result(): { counts: PlanCounts; rows: number; population?: number } {
@@ -126,13 +129,17 @@ export class Plan {
     return { connection, mode, ...this.basis };
   }
 
-  people(people: Person[]): Promise<PlannedPeople> {
+  /** @param present employee numbers of people who are in the feed, though nothing else of them can be read */
+  people(people: Person[], present: readonly string[] = []): Promise<PlannedPeople> {
     return this.queue(async () => {
+      for (const number of present) this.seen.add(numberKey(number));
+      if (people.length === 0) return { entries: [], planned: 0, unchanged: 0 };
       const context = await this.context();
       this.assertNew(people);
-      setCurrentDetails(`Comparing people ${String(this.seen.size + 1)} and on with the org`);
+      setCurrentDetails(`Comparing people ${String(this.rows + 1)} and on with the org`);
       const planned = await planPeople({ ...context, people });
-      for (const { employeeNumber } of people.slice(0, planned.planned)) this.seen.add(employeeNumber);
+      for (const { employeeNumber } of people.slice(0, planned.planned)) this.seen.add(numberKey(employeeNumber));
+      this.rows += planned.planned;
       this.count(planned.entries, planned.unchanged);
       return planned;
     });
@@ -156,7 +163,7 @@ export class Plan {
   }
 
   private assertNew(people: readonly Person[]): void {
-    const numbers = people.map(({ employeeNumber }) => employeeNumber);
+    const numbers = people.map(({ employeeNumber }) => numberKey(employeeNumber));
     const again = numbers.find((number, at) => this.seen.has(number) || numbers.indexOf(number) !== at);
     if (again !== undefined) throw refused('people', `name the employee number ${again} twice`);
     if (this.of.mode === 'everybody') throw refused('people', 'are given together with everybody: true');

@@ -50,7 +50,7 @@ export async function applyPlan(
 ): Promise<StartedApply> {
   const { header } = plan;
   const { connection, population } = header;
-  const { thresholds = header.settings?.thresholds, window, reportTo } = options;
+  const { thresholds = header.thresholds, window, reportTo } = options;
   const workflowId = applyWorkflowId(connection, randomUUID());
   const handle = await client.workflow.start('applyProvisioning', {
     ...{ workflowId, taskQueue },

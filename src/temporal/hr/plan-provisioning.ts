@@ -24,6 +24,8 @@ export interface PlanProvisioningOptions {
   everybody?: boolean | undefined;
   /** SHA-256 of the feed, and how many of its rows are broken; they stand in the plan. */
   feed?: { digest: string; rejectedRows: number } | undefined;
+  /** Employee numbers of people whose rows are broken: they are in the feed, and don't leave. */
+  present?: readonly string[] | undefined;
   /** Where the Okta workers poll (default: `okta`). */
   taskQueue?: string | undefined;
   /** Told after each piece how many people were compared. */
@@ -52,13 +54,14 @@ export async function planProvisioning(client: Client, options: PlanProvisioning
   });
   try {
     const entries = await plannedBy(handle, options);
-    const { counts, rows, population, settingsDigest = '' } = await handle.executeUpdate(finishPlanUpdate);
+    const { counts, rows, population, thresholds, settingsDigest = '' } = await handle.executeUpdate(finishPlanUpdate);
     return {
       header: {
         ...{ temporalOktaPlan: 1, connection, mode: everybody ? 'everybody' : mode, madeAt: new Date().toISOString() },
         ...{ counts, rows, rejectedRows: options.feed?.rejectedRows ?? 0, settingsDigest },
         ...(population === undefined ? {} : { population }),
         ...(options.feed === undefined ? {} : { feedDigest: options.feed.digest }),
+        ...(thresholds === undefined ? {} : { thresholds }),
         ...(settings === undefined ? {} : { settings }),
       },
       entries,
@@ -78,10 +81,13 @@ async function assertUnfailed(handle: WorkflowHandle): Promise<void> {
 
 async function plannedBy(
   handle: WorkflowHandle,
-  { people = [], mode, everybody = false, progress }: PlanProvisioningOptions,
+  { people = [], present = [], mode, everybody = false, progress }: PlanProvisioningOptions,
 ): Promise<PlanEntry[]> {
   const entries: PlanEntry[] = [];
   let compared = 0;
+  for (const some of chunksOf(present, { bytes: perUpdate.bytes, items: 1000 })) {
+    await handle.executeUpdate(planPeopleUpdate, { args: [{ people: [], present: some }] });
+  }
   for (const chunk of chunksOf(people, perUpdate)) {
     for (let rest = chunk; rest.length > 0;) {
       const planned = await handle.executeUpdate(planPeopleUpdate, { args: [{ people: rest }] });
