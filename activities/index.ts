@@ -5,6 +5,8 @@ import type { EvidenceKey } from '../src/evidence/evidence-key.js';
 import { confirmEffectsActivity } from './hr/confirm-effects.js';
 import { instantOf } from './hr/instant-of.js';
 import { ownPrincipalActivity } from './hr/own-principal.js';
+import { provisioningSettingsActivity } from './hr/provisioning-settings.js';
+import { resolveAccessActivity } from './hr/resolve-access.js';
 import { sealEvidenceActivity } from './hr/seal-evidence.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
@@ -21,7 +23,7 @@ import { refreshTokensActivity, revokeTokensActivity, type WebClientOf } from '.
 /** What the activities need from the process that runs them. */
 export interface ActivityDependencies {
   /** Where the clients of Okta come from. */
-  connections: Pick<Connections, 'client' | 'webClient'>;
+  connections: Pick<Connections, 'client' | 'webClient'> & Partial<Pick<Connections, 'provisioning'>>;
   /** Names of the search attributes that the namespace knows. */
   registeredSearchAttributes: () => Promise<string[]>;
   /** Who the workers of a task queue are; without it, `describeLimits` finds none by itself. */
@@ -42,6 +44,8 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   searchLog: ReturnType<typeof searchLogActivity>;
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
+  provisioningSettings: ReturnType<typeof provisioningSettingsActivity>;
+  resolveAccess: ReturnType<typeof resolveAccessActivity>;
   registeredSearchAttributes: () => Promise<string[]>;
   findWorkers: () => Promise<string[]>;
   ownPrincipal: ReturnType<typeof ownPrincipalActivity>;
@@ -76,6 +80,8 @@ export function createActivities({
     searchLog: searchLogActivity(clientOf),
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),
+    provisioningSettings: provisioningSettingsActivity((name) => connections.provisioning?.(name)),
+    resolveAccess: resolveAccessActivity(clientOf),
     registeredSearchAttributes,
     findWorkers: findWorkersActivity(workersOn),
     ownPrincipal: ownPrincipalActivity(clientOf),
