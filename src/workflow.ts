@@ -117,6 +117,7 @@ export { type EnsuredUser, type EnsureUser, ensureUser } from '../workflows/step
 export { extend } from '../workflows/steps/extend.js';
 export { type Found, type FoundPerson, type FindUser, findUser } from '../workflows/steps/find-user.js';
 export { type AccessChange, type AccessChanged, grantAccess } from '../workflows/steps/grant-access.js';
+export { refuseStale } from '../workflows/steps/refuse-stale.js';
 export { type ProfileChanges, renewProfile } from '../workflows/steps/renew-profile.js';
 export { resolveBirthright, type ResolveBirthright } from '../workflows/steps/resolve-birthright.js';
 export { type RestoreOptions, restoreUser } from '../workflows/steps/restore.js';

@@ -31,7 +31,11 @@ export async function settle(
     }
     const next = [undoUntilMs, deleteAtMs].filter((atMs) => atMs !== undefined && atMs > nowMs).map(Number);
     const nextMs = next.length === 0 ? undefined : Math.min(...next);
-    flow.say(says(requests, { undoUntilMs, deleteAtMs }, nowMs), 'settled', nextMs === undefined ? undefined : isoOf(nextMs));
+    flow.say(
+      says(requests, { undoUntilMs, deleteAtMs }, nowMs),
+      'settled',
+      nextMs === undefined ? undefined : isoOf(nextMs),
+    );
     await requests.next(nextMs === undefined ? undefined : nextMs - nowMs);
   }
 }
