@@ -10,6 +10,7 @@ import { resolveAccessActivity } from './hr/resolve-access.js';
 import { sealEvidenceActivity } from './hr/seal-evidence.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
+import { ProfileSchemas } from './profile-schemas.js';
 import { appendToFile } from './triggers/append-file.js';
 import { certifyLogWindowActivity } from './triggers/certify.js';
 import { checkLogFilterActivity } from './triggers/check-filter.js';
@@ -65,8 +66,9 @@ export function createActivities({
 }: ActivityDependencies): Activities {
   const clientOf: ClientOf = (name) => connections.client(name);
   const webClientOf: WebClientOf = (name) => connections.webClient(name);
+  const schemas = new ProfileSchemas();
   const byAction = Object.fromEntries(
-    actionNames.map((name) => [name, oktaActivity(actions[name] as unknown as Action, clientOf)]),
+    actionNames.map((name) => [name, oktaActivity(actions[name] as unknown as Action, clientOf, schemas)]),
   ) as unknown as OktaActionActivities;
   return {
     ...byAction,
