@@ -12,15 +12,20 @@ import { OktaApiError, OktaNetworkError, OktaRateLimitError, OktaTokenError } fr
 import type { Place } from '../src/okta/gate/place.js';
 import { requestKey } from '../src/okta/own-calls.js';
 import type { OktaCall } from '../src/traced.js';
+import { covers } from '../src/scopes.js';
+import { checkProfile, speaksOfAttributes } from './check-profile.js';
 import type { EarlierAttempts } from './earlier-attempts.js';
 import { laneOf } from './lane.js';
 import { cutPage, resumePage } from './page-size.js';
+import type { ProfileSchemas } from './profile-schemas.js';
 import { guardSecrets, type SecretsWanted } from './secrets.js';
 import { shaped } from './shaped.js';
 import { forbiddenStatus, statusCodes, wrongStatus } from './wrong-status.js';
 
 /** Maintenance: Okta refuses every change. */
 const readOnlyMode = 'E0000010';
+
+const schemasScope = 'okta.schemas.read';
 
 const idOnly = z.looseObject({ id: z.string() });
 
@@ -35,6 +40,7 @@ export interface RunMeans {
   secrets: SecretsWanted;
   client: OktaClient;
   earlier: EarlierAttempts;
+  schemas: ProfileSchemas;
 }
 
 /** One attempt of one action. */
@@ -75,6 +81,7 @@ export class ActionRun implements ActionSession {
     const { goal, run, request, result } = definition;
     await this.resolveUsers();
     const { input } = this;
+    await this.checkProfile();
     if (run) return shaped(this.action, await run(input, this));
     const looksFirst = goal?.looksFirst?.(input) === true;
     if (goal && (looksFirst || this.isRepeat) && this.action.retryClass(input) === 'write') {
@@ -97,6 +104,16 @@ export class ActionRun implements ActionSession {
       if (judged.allowed.length === 0) throw error;
       throw wrongStatus(refusal, judged.found, judged.allowed);
     }
+  }
+
+  /** An earlier attempt that got so far has been checked. */
+  private async checkProfile(): Promise<void> {
+    const given = this.action.definition.checksProfile?.(this.input);
+    if (!given || this.isRepeat) return;
+    const granted = await this.client.grantedScopes(this.context.cancellationSignal);
+    if (granted && !covers(granted, schemasScope)) return;
+    const { connection } = this.client;
+    await checkProfile(given, { connection, schemas: this.means.schemas, call: (request) => this.call(request) });
   }
 
   /** Where a refusal may be due to the status, says which one the user is in. */
@@ -169,6 +186,9 @@ export class ActionRun implements ActionSession {
       return response;
     } catch (error) {
       this.mayHaveChanged ||= !isSurelyUndone(error);
+      if (this.action.definition.checksProfile && speaksOfAttributes(error)) {
+        this.means.schemas.forget(this.client.connection);
+      }
       throw error;
     }
   }

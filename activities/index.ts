@@ -1,6 +1,8 @@
 import { type ActionInput, type ActionName, actionNames, type ActionOutput, actions } from '../src/actions/index.js';
 import type { Action } from '../src/actions/define-action.js';
 import type { Connections } from '../src/connections.js';
+import { provisioningSettingsActivity } from './hr/provisioning-settings.js';
+import { resolveAccessActivity } from './hr/resolve-access.js';
 import type { EvidenceKey } from '../src/evidence/evidence-key.js';
 import { confirmEffectsActivity } from './hr/confirm-effects.js';
 import { instantOf } from './hr/instant-of.js';
@@ -8,6 +10,7 @@ import { ownPrincipalActivity } from './hr/own-principal.js';
 import { sealEvidenceActivity } from './hr/seal-evidence.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
+import { ProfileSchemas } from './profile-schemas.js';
 import { appendToFile } from './triggers/append-file.js';
 import { certifyLogWindowActivity } from './triggers/certify.js';
 import { checkLogFilterActivity } from './triggers/check-filter.js';
@@ -21,7 +24,7 @@ import { refreshTokensActivity, revokeTokensActivity, type WebClientOf } from '.
 /** What the activities need from the process that runs them. */
 export interface ActivityDependencies {
   /** Where the clients of Okta come from. */
-  connections: Pick<Connections, 'client' | 'webClient'>;
+  connections: Pick<Connections, 'client' | 'webClient'> & Partial<Pick<Connections, 'provisioning'>>;
   /** Names of the search attributes that the namespace knows. */
   registeredSearchAttributes: () => Promise<string[]>;
   /** Who the workers of a task queue are; without it, `describeLimits` finds none by itself. */
@@ -42,6 +45,8 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   searchLog: ReturnType<typeof searchLogActivity>;
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
+  provisioningSettings: ReturnType<typeof provisioningSettingsActivity>;
+  resolveAccess: ReturnType<typeof resolveAccessActivity>;
   registeredSearchAttributes: () => Promise<string[]>;
   findWorkers: () => Promise<string[]>;
   ownPrincipal: ReturnType<typeof ownPrincipalActivity>;
@@ -61,8 +66,9 @@ export function createActivities({
 }: ActivityDependencies): Activities {
   const clientOf: ClientOf = (name) => connections.client(name);
   const webClientOf: WebClientOf = (name) => connections.webClient(name);
+  const schemas = new ProfileSchemas();
   const byAction = Object.fromEntries(
-    actionNames.map((name) => [name, oktaActivity(actions[name] as unknown as Action, clientOf)]),
+    actionNames.map((name) => [name, oktaActivity(actions[name] as unknown as Action, clientOf, schemas)]),
   ) as unknown as OktaActionActivities;
   return {
     ...byAction,
@@ -76,6 +82,8 @@ export function createActivities({
     searchLog: searchLogActivity(clientOf),
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),
+    provisioningSettings: provisioningSettingsActivity((name) => connections.provisioning?.(name)),
+    resolveAccess: resolveAccessActivity(clientOf),
     registeredSearchAttributes,
     findWorkers: findWorkersActivity(workersOn),
     ownPrincipal: ownPrincipalActivity(clientOf),

@@ -12,6 +12,7 @@ import { assertGranted } from './assert-granted.js';
 import { attemptsOf, backOffMs } from './attempts.js';
 import { earlierAttempts, placesAfter, recordAttempt } from './earlier-attempts.js';
 import { inContext } from './heartbeat.js';
+import type { ProfileSchemas } from './profile-schemas.js';
 import { sealFor } from './seal.js';
 import type { SecretsWanted } from './secrets.js';
 
@@ -19,7 +20,11 @@ import type { SecretsWanted } from './secrets.js';
 export type ClientOf = (connection: string) => Promise<OktaClient>;
 
 /** Makes the activity of an action. It never turns an error into a result. */
-export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknown) => Promise<unknown> {
+export function oktaActivity(
+  action: Action,
+  clientOf: ClientOf,
+  schemas: ProfileSchemas,
+): (input: unknown) => Promise<unknown> {
   return (given) =>
     inContext(async () => {
       const connection = connectionOf(given);
@@ -33,7 +38,7 @@ export function oktaActivity(action: Action, clientOf: ClientOf): (input: unknow
         const secrets = await secretsWanted(input);
         const client = await clientOf(connection);
         await assertGranted(action, input, client);
-        run = new ActionRun(action, input, { secrets, client, earlier });
+        run = new ActionRun(action, input, { secrets, client, earlier, schemas });
         const result = await run.result();
         return isTraced(input) ? { result, calls: [...earlier.calls, ...run.calls] } : result;
       } catch (error) {

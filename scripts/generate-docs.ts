@@ -7,7 +7,12 @@ import { z } from 'zod';
 import type { Action, ActionExample } from '../src/actions/define-action.js';
 import { actionNames, actions, connectorActionNames } from '../src/actions/index.js';
 import { kebabCase } from '../src/cli/io.js';
-import { configJsonSchema, configJsonSchemaFile } from './config-json-schema.js';
+import {
+  configJsonSchema,
+  configJsonSchemaFile,
+  provisioningJsonSchema,
+  provisioningJsonSchemaFile,
+} from './config-json-schema.js';
 import { scopesPage } from './scopes-page.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -83,7 +88,8 @@ function actionsPage(): string {
     '',
     `The first ${connectorActionNames.length} are those of Okta's own connector; the others are what provisioning needs besides.`,
     'Every action takes `"traced": true`: its result is then `{ result, calls }`, and `calls` lists each request that was made',
-    "of Okta for it, by method, path, status, Okta's request id and time.",
+    "of Okta for it, by method, path, status, Okta's request id and time. Where `okta.schemas.read` is granted, the profiles of",
+    "`createUser` and `updateUser` are checked against the org's schema before anything is changed.",
     '',
     '| Action | Command | What it does | Scopes | Retry class |',
     '|---|---|---|---|---|',
@@ -97,6 +103,7 @@ const files = new Map<string, string>([
   ['docs/actions.md', actionsPage()],
   ['docs/scopes.md', scopesPage()],
   [configJsonSchemaFile, configJsonSchema()],
+  [provisioningJsonSchemaFile, provisioningJsonSchema()],
 ]);
 for (const name of actionNames) {
   const schema = inputSchema(actions[name]);

@@ -30,6 +30,7 @@ const createRequest = ({ activate, provider, nextLogin, ...body }: z.output<type
 });
 
 const profile = { login: 'isaac@example.com', email: 'isaac@example.com', firstName: 'Isaac', lastName: 'Brock' };
+const baseProperties = Object.fromEntries(Object.keys(profile).map((name) => [name, { type: 'string' }]));
 const created = { id: '00u1ero7vZFVEIYLWPBN', status: 'STAGED', created: '2026-05-04T03:02:01.000Z', profile };
 
 export const createUser = defineAction({
@@ -41,6 +42,7 @@ export const createUser = defineAction({
   retry: 'create',
   input,
   output: userSchema,
+  checksProfile: ({ profile, type }) => ({ profile, isNew: true, typeId: type?.id }),
   request: createRequest,
   // No org takes a user without a login; should one, nobody is mailed.
   probes: [
@@ -92,7 +94,19 @@ export const createUser = defineAction({
       failure: 'Okta.Conflict',
     },
     {
-      title: 'An attribute that the org schema does not have',
+      title: 'An attribute that the org schema does not have, where we may read the schema',
+      input: { profile: { ...profile, shoeSize: '43' } },
+      exchange: [
+        {
+          request: 'GET /api/v1/meta/schemas/user/default',
+          status: 200,
+          body: { definitions: { base: { properties: baseProperties }, custom: { properties: {} } } },
+        },
+      ],
+      failure: 'Okta.InvalidInput',
+    },
+    {
+      title: 'The same, where we may not: Okta refuses it',
       input: { profile: { ...profile, shoeSize: '43' } },
       exchange: [
         {

@@ -77,6 +77,17 @@ export interface Probe {
   isOne?: boolean;
 }
 
+/** A profile that the org's schema can judge before Okta does. */
+export interface ProfileToCheck {
+  profile: Record<string, unknown>;
+  /** Whether of a new user: then the profile is all that there will be. */
+  isNew: boolean;
+  /** The type of a new user, where it isn't the default one. */
+  typeId?: string | undefined;
+  /** The user, where not a new one. */
+  userId?: string | undefined;
+}
+
 interface ActionFacts {
   name: string;
   summary: string;
@@ -98,6 +109,8 @@ export interface ActionDefinition<I extends z.ZodObject, O extends z.ZodType> ex
   result?: (response: ActionResponse, input: z.output<I>) => unknown;
   /** Fields that hold a user: a login is resolved to its id once, before the call. */
   users?: (keyof z.output<I> & string)[];
+  /** The profile that is checked against the org's schema first, where that can be read; Okta checks, too. */
+  checksProfile?: (input: z.output<I>) => ProfileToCheck | undefined;
   goal?: Goal<z.output<I>>;
   /** Statuses in which Okta allows it, where no goal says so: a refusal is explained by a read. */
   allowedStatuses?: string[];

@@ -40,6 +40,7 @@ export const updateUser = defineAction({
     UserStatus.Recovery,
     UserStatus.Suspended,
   ],
+  checksProfile: ({ userId, profile }) => profile && { profile, isNew: false, userId },
   request: ({ userId, profile, credentials, strict, ifMatch }) => ({
     method: 'POST',
     path: path`/api/v1/users/${userId}`,

@@ -134,6 +134,11 @@ const connection = z
       clientCredentials: clientCredentials.optional(),
       authorizationCode: authorizationCode.optional(),
       limits: limits.optional(),
+      provisioning: text('./provisioning.yaml', (value) =>
+        value.trim() === '' ? 'names no file: write e.g. ./provisioning.yaml' : undefined,
+      )
+        .optional()
+        .meta({ description: 'File with the provisioning settings of HR; a relative path starts from this file' }),
     },
     { error: mappingError('domain and apiToken, clientCredentials or authorizationCode') },
   )

@@ -26,7 +26,7 @@ export function rightsProblem(evidence: Evidence, { auth }: ConnectionConfig): P
   const lacking = made.filter((probe) => verdictOn(probe, evidence).lacks === adminRight);
   const working = made.filter((probe) => verdictOn(probe, evidence).can === true);
   const holder = holders[auth.mode];
-  if (lacking.length === 0 && working.length === 0) return blockedProblem(evidence);
+  if (lacking.length === 0 && !working.some(isOfApi)) return blockedProblem(evidence);
   if (lacking.length === 0) return undefined;
   if (working.length === 0 && (roles ?? []).length === 0) {
     const where = auth.mode === 'clientCredentials' ? 'the application, tab "Admin roles"' : 'Security, Administrators';
@@ -51,6 +51,8 @@ export function rightsProblem(evidence: Evidence, { auth }: ConnectionConfig): P
   };
 }
 
+/** Not of the authorization server, which answers where the API may be closed to us. */
+const isOfApi = ({ request }: PlannedProbe): boolean => request.path.startsWith('/api/');
 const isWrite = ({ kind }: PlannedProbe): boolean => kind === 'write';
 
 function blockedProblem({ findings }: Evidence): Problem | undefined {

@@ -76,7 +76,8 @@ function seesAnything({ findings }: Evidence): boolean | undefined {
 /** Judges one probe by its finding and by all else that is known. */
 export function verdictOn({ key, kind, scope, request, oauthOnly }: PlannedProbe, evidence: Evidence): Verdict {
   const { granted, findings, roles } = evidence;
-  if (oauthOnly && !granted) return lacking(oauth, 'Okta takes this from OAuth connections only');
+  const isApiToken = !granted && findings.size > 0;
+  if (oauthOnly && isApiToken) return lacking(oauth, 'Okta takes this from OAuth connections only');
   if (granted && !covers(granted, scope)) return lacking(scope);
   const finding = findings.get(key);
   switch (finding?.outcome) {

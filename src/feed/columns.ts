@@ -1,7 +1,7 @@
 import { nearest } from '../config/nearest.js';
 import { type Person, personSchema } from '../hr/person.js';
 import type { AttributeType, ProvisioningSettings } from '../hr/settings.js';
-import { attributesByField } from '../hr/profile-of.js';
+import { attributeName, attributesByField } from '../hr/profile-of.js';
 import type { FeedTable } from './records.js';
 import { FeedError, type FeedProblem } from './feed-error.js';
 
@@ -23,9 +23,6 @@ const requiredFields: readonly PersonField[] = ['employeeNumber', 'firstName', '
 /** The column that says what went wrong, in a feed that was given back. */
 export const problemColumn = 'problem';
 const attribute = /^attributes\.(\S+)$/i;
-
-/** Okta's names of attributes. */
-export const attributeName = /^[A-Za-z][A-Za-z0-9_]{0,254}$/;
 
 /** Headers are one where they differ in case, blanks, `_` and `-` alone. */
 export const headerKey = (header: string): string => header.toLowerCase().replace(/[\s_-]+/g, '');

@@ -4,6 +4,7 @@ import got, { RequestError } from 'got';
 import { isLoopback } from '../config/loopback.js';
 import type { SecretReference } from '../config/secret-reference.js';
 import { OktaFailureType } from '../failures.js';
+import { fileFault } from '../file-fault.js';
 import { FeedError } from './feed-error.js';
 
 export interface SourceOptions {
@@ -47,18 +48,9 @@ async function fromFile(file: string, { maxBytes, signal }: SourceOptions): Prom
     return await gathered(createReadStream(file, { signal }), file, maxBytes);
   } catch (error) {
     if (error instanceof FeedError || signal?.aborted) throw error;
-    const code = String((error as NodeJS.ErrnoException).code);
-    throw unreadable(file, faults[code] ?? `can't be read (${code})`);
+    throw unreadable(file, fileFault(error));
   }
 }
-
-const faults: Record<string, string> = {
-  ENOENT: 'does not exist: correct the path',
-  ENOTDIR: 'does not exist, because a part of its path is no folder: correct the path',
-  EISDIR: 'is a folder: name the file in it',
-  EACCES: 'may not be read by this user: change its owner or mode',
-  EPERM: 'may not be read by this user: change its owner or mode',
-};
 
 async function fromUrl(source: string, { maxBytes, authorization, signal }: SourceOptions): Promise<Buffer> {
   const shown = shownSource(source);

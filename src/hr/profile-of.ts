@@ -24,6 +24,9 @@ const defaultAttributes: Record<Exclude<keyof Person, 'attributes'>, string | nu
   endDate: null,
 };
 
+/** How Okta names attributes. */
+export const attributeName = /^[A-Za-z][A-Za-z0-9_]{0,254}$/;
+
 /** A field of a person that goes into one attribute. */
 export type MappedField = keyof typeof defaultAttributes;
 

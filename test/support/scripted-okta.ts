@@ -21,6 +21,9 @@ export interface Received {
   body: unknown;
 }
 
+/** The schema that profiles are checked against, where the script doesn't tell of it, may not be read. */
+const schemaRead = 'GET /api/v1/meta/schemas/user/';
+
 /** A loopback server that answers a script over real HTTP, and keeps what it was asked. */
 export class ScriptedOkta {
   readonly received: Received[] = [];
@@ -40,9 +43,15 @@ export class ScriptedOkta {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
+        const asked = `${request.method ?? ''} ${request.url ?? ''}`;
+        if (asked.startsWith(schemaRead) && okta.script[okta.received.length]?.request !== asked) {
+          response.writeHead(403, { 'content-type': 'application/json', ...plenty() });
+          response.end(JSON.stringify({ errorCode: 'E0000006' }));
+          return;
+        }
         const text = Buffer.concat(chunks).toString();
         okta.received.push({
-          request: `${request.method ?? ''} ${request.url ?? ''}`,
+          request: asked,
           headers: request.headers,
           body: text === '' ? undefined : (JSON.parse(text) as unknown),
         });

@@ -7,11 +7,15 @@ import { ConfigError } from '../../../src/config-error.js';
 import type { AuthConfig, ConnectionConfig } from '../../../src/config/config.js';
 import { type ConnectionReport, testConnection } from '../../../src/connection-test/connection-test.js';
 import type { ProblemType } from '../../../src/connection-test/problem.js';
+import { provisioningScopes } from '../../../src/least-privilege.js';
 import { freePort } from '../../../src/temporal/servers/index.js';
 import { acme, addServiceApp, apiTokenAuth, secret, strangersKey, webAuth } from '../../support/connection-configs.js';
 import { documentedJson, fieldsOf } from '../../support/documented-json.js';
 import { loggedIn } from '../../support/login-in-memory.js';
 import { leavingUntouched } from '../../support/untouched-org.js';
+
+/** With these, nothing but the answers says what can't be done. */
+const everyScope = [...provisioningScopes];
 
 let simulator: Simulator;
 beforeEach(async () => {
@@ -22,7 +26,9 @@ afterEach(() => simulator.close());
 const connect = (auth: AuthConfig): ConnectionConfig => acme(simulator.url, auth);
 const typesOf = (list: { type: ProblemType }[]): ProblemType[] => list.map(({ type }) => type);
 const lacks = ({ actions }: ConnectionReport, name: string) => actions.find((row) => row.name === name)?.lacks;
-const knows = ({ actions }: ConnectionReport): boolean => actions.some(({ can }) => can !== null);
+/** The authorization server answers for Universal Logout, whatever is closed beside it. */
+const knows = ({ actions }: ConnectionReport): boolean =>
+  actions.some(({ name, can }) => name !== 'logOutUniversally' && can !== null);
 
 type Cripple = [what: string, problem: ProblemType, connection: () => ConnectionConfig];
 
@@ -107,7 +113,7 @@ const unauthenticated: Cripple[] = [
     'networkZone',
     () => {
       simulator.admin.addFault({ kind: 'html', status: 403, path: '^/api/' });
-      return connect(addServiceApp(simulator));
+      return connect(addServiceApp(simulator, { scopes: everyScope }));
     },
   ],
   [
@@ -123,7 +129,7 @@ const unauthenticated: Cripple[] = [
     'accessTokenRefused',
     () => {
       simulator.admin.addFault({ kind: 'status', status: 401, errorCode: 'E0000011', path: '^/api/' });
-      return connect(addServiceApp(simulator));
+      return connect(addServiceApp(simulator, { scopes: everyScope }));
     },
   ],
   [
@@ -131,7 +137,7 @@ const unauthenticated: Cripple[] = [
     'orgUnreachable',
     () => {
       simulator.admin.addFault({ kind: 'reset', path: '^/api/' });
-      return connect(addServiceApp(simulator));
+      return connect(addServiceApp(simulator, { scopes: everyScope }));
     },
   ],
   [
@@ -246,7 +252,7 @@ describe('what a service app lacks', () => {
 
   it.each(['forbidden', 'empty'] as const)('an administrator role, and lists are %s: noAdminRole', async (roleless) => {
     simulator.admin.settings({ roleless });
-    const connection = connect(addServiceApp(simulator, { roles: [] }));
+    const connection = connect(addServiceApp(simulator, { roles: [], scopes: everyScope }));
     const report = await leavingUntouched(simulator, () => testConnection(connection));
     expect(typesOf(report.problems)).toEqual(['noAdminRole']);
     expect(report.actions.filter(({ can }) => can !== false)).toEqual([]);
