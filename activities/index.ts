@@ -1,12 +1,12 @@
 import { type ActionInput, type ActionName, actionNames, type ActionOutput, actions } from '../src/actions/index.js';
 import type { Action } from '../src/actions/define-action.js';
 import type { Connections } from '../src/connections.js';
-import { provisioningSettingsActivity } from './hr/provisioning-settings.js';
-import { resolveAccessActivity } from './hr/resolve-access.js';
 import type { EvidenceKey } from '../src/evidence/evidence-key.js';
 import { confirmEffectsActivity } from './hr/confirm-effects.js';
 import { instantOf } from './hr/instant-of.js';
 import { ownPrincipalActivity } from './hr/own-principal.js';
+import { provisioningSettingsActivity } from './hr/provisioning-settings.js';
+import { resolveAccessActivity } from './hr/resolve-access.js';
 import { sealEvidenceActivity } from './hr/seal-evidence.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
