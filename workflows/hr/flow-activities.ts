@@ -31,5 +31,5 @@ type Small = Pick<Activities, 'instantOf' | 'registeredSearchAttributes'>;
  */
 export function smallActivities({ taskQueue }: Pick<Flow, 'taskQueue'>): Small {
   if (taskQueue === workflowInfo().taskQueue) return proxyLocalActivities<Small>(small);
-  return proxyActivities<Small>({ ...small, taskQueue });
+  return proxyActivities<Small>({ startToCloseTimeout: '1 minute', retry: { maximumAttempts: 5 }, taskQueue });
 }
