@@ -56,7 +56,6 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   userFingerprint: ReturnType<typeof userFingerprintActivity>;
   provisioningSettings: ReturnType<typeof provisioningSettingsActivity>;
   resolveAccess: ReturnType<typeof resolveAccessActivity>;
-  registeredSearchAttributes: () => Promise<string[]>;
   findWorkers: () => Promise<string[]>;
   ownPrincipal: ReturnType<typeof ownPrincipalActivity>;
   instantOf: typeof instantOf;

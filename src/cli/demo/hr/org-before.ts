@@ -76,6 +76,7 @@ function addUser({ admin }: Pick<Simulator, 'admin'>, member: Member, post: Post
     department,
     city: location,
     title,
+    timezone: 'Europe/Berlin',
   };
   const [user] = admin.addUsers([
     { status: part === 'returns' ? 'DEPROVISIONED' : 'ACTIVE', profile, credentials: { password: {} } },
