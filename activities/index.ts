@@ -56,6 +56,7 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   userFingerprint: ReturnType<typeof userFingerprintActivity>;
   provisioningSettings: ReturnType<typeof provisioningSettingsActivity>;
   resolveAccess: ReturnType<typeof resolveAccessActivity>;
+  registeredSearchAttributes: () => Promise<string[]>;
   findWorkers: () => Promise<string[]>;
   ownPrincipal: ReturnType<typeof ownPrincipalActivity>;
   instantOf: typeof instantOf;
