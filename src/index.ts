@@ -132,6 +132,7 @@ export {
   type TriggerName,
   triggerStatus,
 } from './temporal/triggers.js';
+export type { TriggerLag } from './temporal/trigger-lag.js';
 export { createOktaWorker, type OktaWorkerOptions } from './temporal/worker.js';
 export type { ClaimSecretInput, ClaimSecretResult } from '../workflows/claim-secret.js';
 export type { DescribeLimitsInput, DescribeLimitsResult } from '../workflows/describe-limits.js';
