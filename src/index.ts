@@ -158,6 +158,7 @@ export {
   triggerStatus,
 } from './temporal/triggers.js';
 export type { OktaCall, Traced } from './traced.js';
+export type { TriggerLag } from './temporal/trigger-lag.js';
 export { createOktaWorker, type OktaWorkerOptions } from './temporal/worker.js';
 export type { ClaimSecretInput, ClaimSecretResult } from '../workflows/claim-secret.js';
 export type { DescribeLimitsInput, DescribeLimitsResult } from '../workflows/describe-limits.js';
