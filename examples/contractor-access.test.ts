@@ -1,6 +1,6 @@
 // A test of examples/contractor-access.ts: against a simulated Okta org, with 60 days that pass in a moment.
 //
-// Run it by vitest (or, with its own `describe` and `expect`, by Jest): npx vitest run
+// Run it by vitest: npx vitest run examples
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import {

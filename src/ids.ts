@@ -71,3 +71,6 @@ export const applyChunkId = (applyId: string, chunk: number): string => `${apply
 /** The move of one user by a bulk run: another run may move the same user again. */
 export const planMoveWorkflowId = (connection: string, userId: string, applyId: string): string =>
   `okta-move:${connection}:${userId}:${applyId.slice(applyId.lastIndexOf(':') + 1)}`;
+
+/** The move of one person to another position, by employee number or another key that isn't personal data. */
+export const moveWorkflowId = (connection: string, key: string): string => `okta-move:${connection}:${key}`;

@@ -79,6 +79,7 @@ export {
   claimWorkflowId,
   eventWorkflowId,
   limitsWorkflowId,
+  moveWorkflowId,
   offboardWorkflowId,
   onboardWorkflowId,
   searchBackfillId,

@@ -4,6 +4,7 @@ export { applyProvisioning } from './apply-provisioning.js';
 export { claimSecret } from './claim-secret.js';
 export { describeLimits } from './describe-limits.js';
 export { offboardUser } from './offboard-user.js';
+export { moveUser } from './move-user.js';
 export { onboardUser } from './onboard-user.js';
 export { ownTokens } from './own-tokens.js';
 export { planProvisioning } from './plan-provisioning.js';

@@ -1,14 +1,18 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure } from '@temporalio/workflow';
 import { z } from 'zod';
 import { userField } from '../src/actions/fields.js';
 import type { User } from '../src/actions/schemas/user.js';
+import { FlowFailureType } from '../src/failures.js';
 import { type Lane, lanes } from '../src/lane.js';
-import { Flow } from './hr/flow.js';
+import { type Extensions, extensionsSchema } from './hr/extensions.js';
+import type { Flow } from './hr/flow.js';
+import { flowActivities } from './hr/flow-activities.js';
 import { LeaverRequests } from './hr/leaver-requests.js';
 import { Leaving, type OffboardUserResult } from './hr/leaving.js';
 import { checkedInput } from './lib/checked-input.js';
 import { awaitLastDay } from './steps/await-last-day.js';
 import { findLeaver } from './steps/find-leaver.js';
+import { runFlow } from './steps/run-flow.js';
 
 export type { OffboardUserResult } from './hr/leaving.js';
 
@@ -39,6 +43,8 @@ const inputSchema = z.strictObject({
   deleteAfterDays: days.optional(),
   legalHold: z.boolean().default(false),
   undoForDays: days.optional(),
+  extensions: extensionsSchema.optional(),
+  expect: z.string().min(1).optional(),
   lane: z.enum(lanes).optional(),
 });
 
@@ -66,6 +72,10 @@ export interface OffboardUserInput {
    * 30 where `when` is given, otherwise 0, which ends the flow with its work.
    */
   undoForDays?: number;
+  /** What others do when access is cut (`afterCut`), the work is done (`afterLeaving`), or before and after a deletion. */
+  extensions?: Extensions;
+  /** The fingerprint that a plan found: where the user is another by now, nothing is done (`Flow.Stale`). */
+  expect?: string;
   /** Default: `urgent`. */
   lane?: Lane;
 }
@@ -86,8 +96,13 @@ const dayMs = 86_400_000;
  */
 export async function offboardUser(given: OffboardUserInput): Promise<OffboardUserResult> {
   const input = checkedInput(inputSchema, given);
-  const { connection, when = 'now', lane = 'urgent', legalHold } = input;
-  const flow = new Flow({ kind: 'offboarding', connection, lane, taskQueue: workflowInfo().taskQueue });
+  const { connection, lane = 'urgent', extensions } = input;
+  const forwardOnly = 'access is cut already: undo it by the update undoFlow once it has settled';
+  return runFlow({ kind: 'offboarding', connection, lane, extensions, forwardOnly }, (flow) => leave(flow, input));
+}
+
+async function leave(flow: Flow, input: z.output<typeof inputSchema>): Promise<OffboardUserResult> {
+  const { when = 'now', legalHold, expect } = input;
   const requests = new LeaverRequests(
     flow,
     typeof when === 'object' && 'lastDay' in when ? when.lastDay : undefined,
@@ -95,6 +110,7 @@ export async function offboardUser(given: OffboardUserInput): Promise<OffboardUs
   );
   const user = await findLeaver(flow, input.userId);
   await flow.concerns(user.id);
+  if (expect !== undefined) await assertUnchanged(flow, user.id, expect);
 
   let isUrgent = typeof when === 'object' && 'urgent' in when;
   let known: User | undefined = user;
@@ -112,6 +128,17 @@ export async function offboardUser(given: OffboardUserInput): Promise<OffboardUs
     undoForMs: undoForDays * dayMs,
     deleteAfterMs: deleteAfterDays === undefined ? undefined : deleteAfterDays * dayMs,
   });
+}
+
+async function assertUnchanged(flow: Flow, userId: string, expected: string): Promise<void> {
+  const { connection } = flow;
+  const found = await flowActivities(flow).userFingerprint({ connection, userId });
+  if (found === expected) return;
+  throw ApplicationFailure.nonRetryable(
+    `The user ${userId} has changed since the plan was made: nothing was done. Make a new plan`,
+    FlowFailureType.Stale,
+    { connection, userId },
+  );
 }
 
 function calledOff(flow: Flow, { changes }: LeaverRequests, { id: userId, status }: User): OffboardUserResult {

@@ -24,7 +24,7 @@ import { defaultTaskQueue } from '../task-queue.js';
 import type { DeadLetters } from '../triggers/dead-letter.js';
 import { parseLogFilter } from '../okta/log-filter.js';
 import { assertHookCarries, checkTrigger } from './check-trigger.js';
-import { listExecutions, memoField } from './list-executions.js';
+import { dateOf, listExecutions, memoField } from './list-executions.js';
 import { EncryptionCodec } from './codec/encryption-codec.js';
 
 /** Names a trigger. */
@@ -94,7 +94,7 @@ export async function listTriggers(client: Client, connection?: string): Promise
   for await (const listed of listExecutions(client, query)) {
     const trigger = (await memoField(client, listed, 'trigger')) as TriggerMemo | undefined;
     if (!trigger || (connection !== undefined && trigger.connection !== connection)) continue;
-    const startedAt = new Date(Number(listed.startTime?.seconds ?? 0) * 1000);
+    const startedAt = dateOf(listed.startTime) ?? new Date(0);
     triggers.push({ ...trigger, workflowId: listed.execution?.workflowId ?? '', startedAt });
   }
   return triggers.sort((one, other) => (one.workflowId < other.workflowId ? -1 : 1));

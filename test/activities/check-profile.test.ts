@@ -116,6 +116,27 @@ describe('against an org', () => {
     expect([length, schemaReads().length]).toEqual([2, 3]);
   });
 
+  it.each(['apiToken', 'clientCredentials'] as const)(
+    "goes by the schema of the user's own type (%s)",
+    async (mode) => {
+      await use(mode);
+      const agency = { type: 'string', required: true } as const;
+      const [type] = simulator.admin.addUserTypes([{ name: 'contractor', attributes: { agency } }]);
+      const contractor = (more: object) => ({ ...person(more), type: { id: type?.id ?? '' } });
+      expect(await outcome(activities.createUser, contractor({}))).toEqual(['Okta.InvalidInput', ['profile.agency']]);
+      expect(await outcome(activities.createUser, contractor({ agency: 'Ant', site: 'BER' }))).toEqual([
+        ...['Okta.InvalidInput', ['profile.site']],
+      ]);
+      expect(requests(/^\/api/, 'POST')).toEqual([]);
+      expect(await outcome(activities.createUser, contractor({ agency: 'Ant' }))).toBe('ok');
+      const made = simulator.admin.state().users.find(({ profile }) => profile['agency'] === 'Ant');
+      const update = (profile: object) => outcome(activities.updateUser, { userId: made?.id, profile });
+      expect(await update({ agency: 'Bee' })).toBe('ok');
+      expect(await update({ site: 'BER' })).toEqual(['Okta.BadRequest']);
+      expect(await update({ agency: 'Bee', badges: 1 })).toEqual(['Okta.InvalidInput', ['profile.badges']]);
+    },
+  );
+
   it('leaves it to Okta without the scope, and asks for nothing', async () => {
     await use('clientCredentials', leastPrivilege);
     expect(await outcome(activities.createUser, person({ sight: 'BER' }))).toEqual(['Okta.BadRequest']);

@@ -1,6 +1,6 @@
 // Property: connections to simulated orgs work as they are made, by token and by OAuth, one org or several.
 import { afterEach, expect, test } from 'vitest';
-import { createActivities } from '../../activities/index.js';
+import { type Activities, createActivities } from '../../activities/index.js';
 import { connectionsFor, type ConnectionsForOptions, type Simulator, type SimulatedOrgs, startSimulator } from '../../src/testing.js'; // prettier-ignore
 import { runActivity } from '../support/run-activity.js';
 
@@ -21,6 +21,9 @@ const activitiesFor = (orgs: SimulatedOrgs, options?: ConnectionsForOptions) => 
   return { connections, activities };
 };
 
+const getUser = (activities: Activities, input: Parameters<Activities['getUser']>[0]) =>
+  runActivity(() => activities.getUser(input), {});
+
 test.each([
   ['apiToken', undefined],
   ['clientCredentials', 'Bearer of the app'],
@@ -29,7 +32,7 @@ test.each([
   const [user] = simulator.admin.addUsers([{ profile: { login: 'ada@example.com' } }]);
   const { activities, connections } = activitiesFor(simulator, { auth });
   expect(connections.names).toEqual(['default']);
-  const found = await runActivity(activities.getUser, { userId: user!.id });
+  const found = await getUser(activities, { userId: user!.id });
   expect(found).toMatchObject({ id: user!.id });
   const call = simulator.admin.requests().at(-1);
   expect(call).toMatchObject({ path: `/api/v1/users/${user!.id}`, status: 200 });
@@ -39,7 +42,7 @@ test.each([
 test('scopes that are not asked for are not there', async () => {
   const simulator = await start(1);
   const { activities } = activitiesFor(simulator, { auth: 'clientCredentials', scopes: ['okta.logs.read'] });
-  await expect(runActivity(activities.getUser, { userId: 'me@example.com' })).rejects.toMatchObject({ type: 'Okta.Permission' }); // prettier-ignore
+  await expect(getUser(activities, { userId: 'me@example.com' })).rejects.toMatchObject({ type: 'Okta.Permission' }); // prettier-ignore
   expect(simulator.admin.requests().filter(({ path }) => path.startsWith('/api/v1/users'))).toEqual([]);
 });
 
@@ -49,6 +52,6 @@ test('several orgs go by their names', async () => {
   const { activities, connections } = activitiesFor({ acme, labs });
   expect(connections.names).toEqual(['acme', 'labs']);
   const input = { userId: user!.id };
-  expect(await runActivity(activities.getUser, { ...input, connection: 'labs' })).toMatchObject({ id: user!.id });
-  await expect(runActivity(activities.getUser, { ...input, connection: 'acme' })).rejects.toMatchObject({ type: 'Okta.NotFound' }); // prettier-ignore
+  expect(await getUser(activities, { ...input, connection: 'labs' })).toMatchObject({ id: user!.id });
+  await expect(getUser(activities, { ...input, connection: 'acme' })).rejects.toMatchObject({ type: 'Okta.NotFound' }); // prettier-ignore
 });

@@ -1,4 +1,4 @@
-import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import type { WorkflowClient, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { Activities } from '../../activities/index.js';
 import type { OffboardUserInput, OffboardUserResult } from '../../workflows/offboard-user.js';
 import { addGroup, addUser, type SimulatedOrg } from './simulated-org.js';
@@ -23,7 +23,7 @@ export function addLeaver(org: SimulatedOrg, status: Parameters<typeof addUser>[
   return { userId, groupId, appGroupId, appId: app?.id ?? '' };
 }
 
-type Client = { workflow: import('@temporalio/client').WorkflowClient };
+type Client = { workflow: WorkflowClient };
 export type OffboardHandle = WorkflowHandleWithFirstExecutionRunId<
   (input: OffboardUserInput) => Promise<OffboardUserResult>
 >;

@@ -216,7 +216,7 @@ describe('trouble with single calls', () => {
   test.for([
     [{}, ['userId']],
     [{ userId: '00u1', when: 'later' }, ['when']],
-    [{ userId: '00u1', when: { lastDay: '2026-02-30' } }, ['when']],
+    [{ userId: '00u1', when: { lastDay: '2026-02-30' } }, ['when.lastDay']],
     [{ userId: '00u1', undoForDays: -1 }, ['undoForDays']],
     [{ userId: '00u1', remove: true }, ['']],
   ] as const)('refuses %j before anything is done', async ([input, paths], { temporal }) => {

@@ -64,7 +64,9 @@ async function dayIn(env: Env, days: number): Promise<string> {
 const tokyo = (date: string): number => Date.parse(`${date}T08:00:00+09:00`);
 const statusOf = (): string | undefined =>
   org.simulator.admin.state().users.find(({ profile }) => profile['login'] === login)?.status;
-const waiting: Then = async (handle) => void (await untilFlow(handle, ({ state }) => state === 'waiting'));
+const waiting: Then = async (handle) => {
+  await untilFlow(handle, ({ state }) => state === 'waiting');
+};
 
 describe('the first day', () => {
   test('is waited for, staged, until the morning where the person works', async ({ timeSkipping: { env } }) => {

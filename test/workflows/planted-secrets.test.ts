@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { connectorActionNames } from '../../src/actions/index.js';
+import { actionNames } from '../../src/actions/index.js';
 import { searchAttributeKeys } from '../../src/search-attributes.js';
 import { type RunningDevServer, startDevServer } from '../../src/temporal/servers/index.js';
 import { buildCommand } from '../support/cli.js';
@@ -85,7 +85,7 @@ describe.for(castings)('$namespace', (casting) => {
     const { outcomes, secretKinds } = evidenceOf(casting);
     const ok = (names: readonly string[]): object => Object.fromEntries(names.map((name) => [name, 'ok']));
     expect(outcomes).toEqual({
-      ...ok(connectorActionNames),
+      ...ok(actionNames),
       ...ok(['claim left', 'activation claimed', 'reset claimed', 'forgot claimed', 'temporary claimed']),
       ...ok(['onboarded', 'offboarded']),
       ...{ undone: 'Okta.Permission', 'invalid onboarding': 'Okta.InvalidInput', 'claimed late': 'Claim.Expired' },

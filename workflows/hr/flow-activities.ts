@@ -5,12 +5,16 @@ import { retryClassOptions } from '../../src/retry-classes.js';
 import { urgentTaskQueue } from '../../src/task-queue.js';
 import type { Flow } from './flow.js';
 
-type Reads = Pick<Activities, 'ownPrincipal' | 'confirmEffects' | 'sealEvidence'>;
+type Reads = Pick<Activities, 'ownPrincipal' | 'confirmEffects' | 'sealEvidence'> & {
+  userFingerprint: (input: { connection: string; userId: string }) => Promise<string | null>;
+};
 
 /** The activities of a flow that are no actions, in the flow's lane. */
 export function flowActivities({ taskQueue, options: { lane = 'normal' } }: Flow): Reads {
+  const { retry, ...bounds } = retryClassOptions.read;
   return proxyActivities<Reads>({
-    ...retryClassOptions.read,
+    ...bounds,
+    retry,
     startToCloseTimeout: '5 minutes',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     priority: { priorityKey: priorityKeys[lane] },

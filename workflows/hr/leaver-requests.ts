@@ -45,7 +45,7 @@ export class LeaverRequests {
     this.hold = hold;
     const whileWaiting = (_who: ByWhom): void => this.mustBe('waiting', 'it waits for no last working day any more');
     setHandler(changeDateUpdate, (who) => this.took(who, `last day ${who.date}`, () => (this.lastDay = who.date)), {
-      validator: (who) => {
+      validator: (who: ByWhom & { date: string }) => {
         whileWaiting(who);
         assertDay(who.date);
       },
@@ -89,7 +89,8 @@ export class LeaverRequests {
   private mayBeUndone(): void {
     this.mustBe('settled', 'it has not settled yet, or has ended');
     if (this.undo) throw notNow('it is being undone already');
-    if (Date.now() >= this.undoUntilMs) {
+    const leftMs = this.undoUntilMs - Date.now();
+    if (leftMs <= 0) {
       throw notNow(
         `its time for that was over at ${new Date(this.undoUntilMs).toISOString()}: onboard the person again`,
       );
@@ -110,7 +111,8 @@ const dayMs = 86_400_000;
 function assertDay(date: unknown): void {
   const atMs = typeof date === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(date) : Number.NaN;
   const isReal = !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(String(date));
-  if (isReal && atMs > Date.now() - 2 * dayMs) return;
+  const oldestMs = Date.now() - 2 * dayMs;
+  if (isReal && atMs > oldestMs) return;
   throw ApplicationFailure.nonRetryable(
     isReal
       ? `date: ${String(date)} is past: name a day to come, or cut access now by the update cutNow`

@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, condition } from '@temporalio/workflow';
 import { type User, UserStatus } from '../../src/actions/schemas/user.js';
 import type { EvidenceDocument } from '../../src/evidence/document.js';
 import { FlowFailureType } from '../../src/failures.js';
@@ -7,12 +7,14 @@ import { attempt, forgive } from '../steps/attempt.js';
 import { cutAccess } from '../steps/cut-access.js';
 import { type Deletion, deleteAccount } from '../steps/delete-account.js';
 import { findLeaver } from '../steps/find-leaver.js';
+import { extend } from '../steps/extend.js';
 import { type HandOver, handOverOf } from '../steps/hand-over.js';
 import { removeApps, type RemovedAccess, removeGroups, removeRoles } from '../steps/remove-access.js';
 import { restoreUser } from '../steps/restore.js';
 import { settle } from '../steps/settle.js';
 import { takeRecord } from '../steps/take-record.js';
 import { Evidence } from './evidence.js';
+import type { ExtensionPoint } from './extensions.js';
 import type { Flow } from './flow.js';
 import type { FlowChange, LeaverRequests } from './leaver-requests.js';
 import type { Leftover, UndoOutcome } from './messages.js';
@@ -90,6 +92,7 @@ export class Leaving {
     this.statusAfter = user.status;
     const { found, isDeactivated } = await this.cutAndRecord(user);
     this.record ??= found;
+    await this.extended('afterCut');
     if (!isDeactivated) this.add('roles', await flow.step('removeRoles', () => removeRoles(flow, found)));
     this.add('groups', await this.removeGroups(found));
     if (!isDeactivated) await this.deactivate();
@@ -98,6 +101,7 @@ export class Leaving {
       this.statusAfter = (await flow.okta.getUser({ userId })).status;
     });
     if (this.options.handOver) this.handOver ??= await handOverOf(flow, this.record);
+    await this.extended('afterLeaving');
     await this.evidence.gather();
   }
 
@@ -122,7 +126,9 @@ export class Leaving {
           await this.giveBack();
           return this.result('undone');
         case 'delete':
+          await this.extended('beforeDeletion');
           this.deletion = await deleteAccount(this.flow, this.recorded());
+          if (this.deletion.deleted) await this.extended('afterDeletion');
           await this.evidence.gather();
           return this.result(this.deletion.deleted ? 'deleted' : 'left');
         case 'done':
@@ -168,6 +174,11 @@ export class Leaving {
     );
   }
 
+  /** Whatever others do, a leaver's flow goes on. */
+  private async extended(point: ExtensionPoint): Promise<void> {
+    await attempt(this.flow, `extend ${point}`, () => extend(this.flow, point));
+  }
+
   private async giveBack(): Promise<void> {
     const { flow, userId } = this;
     this.undo = await restoreUser(flow, this.recorded());
@@ -179,7 +190,7 @@ export class Leaving {
   }
 
   private recorded(): UserRecord {
-    if (this.record === undefined) throw new Error('Nothing was recorded');
+    if (this.record === undefined) throw ApplicationFailure.nonRetryable('Nothing was recorded');
     return this.record;
   }
 

@@ -77,5 +77,4 @@ export interface UndoOutcome {
 export const undoFlowUpdate = defineUpdate<UndoOutcome, [ByWhom]>('undoFlow');
 
 /** What proves the work of a flow, as far as it has come: each document follows the one before. */
-// eslint-disable-next-line temporal/workflow-require-explicit-payload-types -- it has no arguments
 export const flowEvidenceQuery = defineQuery<EvidenceDocument[]>('flowEvidence');

@@ -34,16 +34,3 @@ export async function accessOf(flow: Flow, userId: string): Promise<AccessFound>
   }
   return found;
 }
-
-/**
- * The groups into which active group rules of Okta put people. They are the rules' to change: whoever is taken out of one
- * by hand is excluded from its rule for good, and whoever is put in by hand stays when the rule no longer holds.
- */
-export async function ruleManagedGroups(flow: Flow): Promise<Set<string>> {
-  const ids = new Set<string>();
-  for await (const { status, actions } of itemsOf(flow.okta.listGroupRules, {})) {
-    if (status !== 'ACTIVE') continue;
-    for (const id of actions?.assignUserToGroups?.groupIds ?? []) ids.add(id);
-  }
-  return ids;
-}

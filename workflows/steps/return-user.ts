@@ -1,9 +1,9 @@
-import type { User } from '../../src/actions/schemas/user.js';
-import { UserStatus } from '../../src/actions/schemas/user.js';
+import { type User, UserStatus } from '../../src/actions/schemas/user.js';
 import type { Flow } from '../hr/flow.js';
-import { type Access, accessOf, ruleManagedGroups } from './access-of.js';
-import { removeAccess } from './grant-access.js';
+import { type Access, accessOf } from './access-of.js';
 import { renewProfile } from './renew-profile.js';
+import { groupsOfRules } from './take-record.js';
+import { withdrawAccess } from './withdraw-access.js';
 
 /** Somebody who left and comes back. */
 export interface ReturnUser {
@@ -37,11 +37,11 @@ export async function returnUser(
     }
     await renewProfile(flow, { user, profile });
     const found = await accessOf(flow, userId);
-    const byRule = await ruleManagedGroups(flow);
+    const byRule = await groupsOfRules(flow);
     const removed = found.groups.filter(
       ({ id, type }) => type === 'OKTA_GROUP' && !byRule.has(id) && !groups.some((group) => group.id === id),
     );
-    await removeAccess(flow, { userId, groups: removed });
+    await withdrawAccess(flow, { userId, groups: removed });
     return { user: await flow.okta.getUser({ userId }), removed: removed.map(({ id, name }) => ({ id, name })) };
   });
 }

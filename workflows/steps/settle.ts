@@ -31,7 +31,11 @@ export async function settle(
     }
     const next = [undoUntilMs, deleteAtMs].filter((atMs) => atMs !== undefined && atMs > nowMs).map(Number);
     const nextMs = next.length === 0 ? undefined : Math.min(...next);
-    flow.say(says(requests, { undoUntilMs, deleteAtMs }), 'settled', nextMs === undefined ? undefined : isoOf(nextMs));
+    flow.say(
+      says(requests, { undoUntilMs, deleteAtMs }, nowMs),
+      'settled',
+      nextMs === undefined ? undefined : isoOf(nextMs),
+    );
     await requests.next(nextMs === undefined ? undefined : nextMs - nowMs);
   }
 }
@@ -43,14 +47,14 @@ function outcomeOf(requests: LeaverRequests, isDue: boolean, isOver: boolean): S
   return isOver ? 'done' : undefined;
 }
 
-function says({ hold }: LeaverRequests, { undoUntilMs, deleteAtMs }: SettleInput): string {
+function says({ hold }: LeaverRequests, { undoUntilMs, deleteAtMs }: SettleInput, nowMs: number): string {
   const deletion =
     deleteAtMs === undefined
       ? 'the account stays'
       : hold
         ? 'a legal hold keeps the account'
         : `the account is deleted at ${isoOf(deleteAtMs)}`;
-  const undo = Date.now() < undoUntilMs ? `; it can be undone until ${isoOf(undoUntilMs)}` : '';
+  const undo = nowMs < undoUntilMs ? `; it can be undone until ${isoOf(undoUntilMs)}` : '';
   return `The person has left: ${deletion}${undo}`;
 }
 

@@ -80,7 +80,7 @@ export async function takeRecord(
 }
 
 /** The groups that a rule of Okta's assigns; inactive rules count, too, for their members stay and may come back to them. */
-async function groupsOfRules({ okta }: Flow): Promise<ReadonlySet<string>> {
+export async function groupsOfRules({ okta }: Flow): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   try {
     for await (const rule of itemsOf(okta.listGroupRules, {})) {

@@ -1,4 +1,4 @@
-import type { ActionInput, ConnectorActionName } from '../../../src/actions/index.js';
+import type { ActionInput, ActionName } from '../../../src/actions/index.js';
 import type { Planted } from './marks.js';
 import type { People } from './people.js';
 
@@ -9,8 +9,8 @@ interface Circumstances {
   reveal: boolean;
 }
 
-/** A use of every action of the connector, by login wherever one will do. */
-export const actionInputs: { [N in ConnectorActionName]: (circumstances: Circumstances) => ActionInput<N> } = {
+/** A use of every action, by login wherever one will do. */
+export const actionInputs: { [N in ActionName]: (circumstances: Circumstances) => ActionInput<N> } = {
   getUser: ({ people }) => ({ userId: people.loginFor.read }),
   searchUsers: ({ people }) => ({ search: `profile.login eq "${people.loginFor.read}"` }),
   listUserGroups: ({ people }) => ({ userId: people.loginFor.read }),
@@ -41,4 +41,37 @@ export const actionInputs: { [N in ConnectorActionName]: (circumstances: Circums
   createForgotPasswordLink: ({ people, reveal }) => ({ userId: people.loginFor.forgot, reveal }),
   deactivateUser: ({ people }) => ({ userId: people.loginFor.deactivate }),
   deleteUser: ({ people }) => ({ userId: people.loginFor.delete }),
+  clearUserSessions: ({ people }) => ({ userId: people.provisioned.joiner }),
+  listUserGrants: ({ people }) => ({ userId: people.provisioned.reader }),
+  revokeUserGrants: ({ people }) => ({ userId: people.provisioned.joiner }),
+  listUserClients: ({ people }) => ({ userId: people.provisioned.reader }),
+  revokeUserClientTokens: ({ people }) => ({ userId: people.provisioned.joiner, clientId: people.clientId }),
+  listUserFactors: ({ people }) => ({ userId: people.provisioned.reader }),
+  resetUserFactors: ({ people }) => ({ userId: people.provisioned.joiner }),
+  unlockUser: ({ people }) => ({ userId: people.provisioned.locked }),
+  reactivateUser: ({ people, reveal }) => ({ userId: people.provisioned.waiting, reveal }),
+  listUserRoles: ({ people }) => ({ userId: people.provisioned.reader }),
+  unassignUserRole: ({ people: { provisioned } }) => ({
+    ...{ userId: provisioned.leaver, roleAssignmentId: provisioned.roleAssignmentId },
+  }),
+  assignUserToApp: ({ people: { provisioned }, planted }) => ({
+    ...{ appId: provisioned.appId, userId: provisioned.joiner },
+    profile: { department: planted.profile().department },
+    credentials: { userName: provisioned.joiner, password: { value: planted.password } },
+  }),
+  unassignUserFromApp: ({ people: { provisioned } }) => ({ appId: provisioned.appId, userId: provisioned.leaver }),
+  listUserAppAssignments: ({ people }) => ({ userId: people.provisioned.reader }),
+  getAppUser: ({ people: { provisioned } }) => ({ appId: provisioned.appId, userId: provisioned.reader }),
+  findAppsByLabel: ({ people }) => ({ label: people.provisioned.appLabel }),
+  getUserSchema: () => ({}),
+  listUserTypes: () => ({}),
+  logOutUniversally: ({ people }) => ({ userId: people.provisioned.joiner }),
+  listGroups: ({ planted }) => ({ search: `profile.name eq "${planted.group.replaceAll('"', '\\"')}"` }),
+  listGroupRules: ({ planted }) => ({ search: planted.city }),
+  listGroupApps: ({ people }) => ({ groupId: people.groupId }),
+  listLinkedObjects: ({ people }) => ({ userId: people.provisioned.reader, name: 'manager' }),
+  setLinkedObject: ({ people: { provisioned } }) => ({
+    ...{ userId: provisioned.joiner, primaryName: 'manager', primaryUserId: provisioned.reader },
+  }),
+  removeLinkedObject: ({ people }) => ({ userId: people.provisioned.leaver, primaryName: 'manager' }),
 };

@@ -1,6 +1,6 @@
 import { type Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { vi } from 'vitest';
-import { connectorActionNames } from '../../../src/actions/index.js';
+import { actionNames } from '../../../src/actions/index.js';
 import { type OktaFailure, oktaFailureOf } from '../../../src/failures.js';
 import { claimSecret } from '../../../src/temporal/claims.js';
 import type { LogEventTarget } from '../../../src/triggers/target.js';
@@ -41,7 +41,7 @@ export class Play {
   private async runActions(): Promise<void> {
     const { planted, casting } = this.stage;
     const circumstances = { planted, people: this.people, reveal: casting.isEncrypted };
-    const runs = connectorActionNames.map((action) =>
+    const runs = actionNames.map((action) =>
       this.run(action, 'runAction', { action, input: actionInputs[action](circumstances) }),
     );
     await Promise.all(runs);

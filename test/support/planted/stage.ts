@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { stringify } from 'yaml';
 import { type Simulator, startSimulator } from '../../../simulator/index.js';
-import { leastPrivilege } from '../../../src/least-privilege.js';
+import { provisioningScopes } from '../../../src/least-privilege.js';
 import { connectClient } from '../../../src/temporal/client.js';
 import { type Ended, runCommand, startCommand, type Talk, talkTo } from '../cli.js';
 import type { Mark, Place } from '../marked.js';
@@ -142,12 +142,12 @@ export class Stage {
         return { apiToken: { token: 'env:PLANTED_TOKEN' } };
       case 'clientCredentials': {
         const { clientId, keyId, privateKeyFile } = serviceClient;
-        const scopes = [...leastPrivilege];
+        const scopes = [...provisioningScopes];
         return { clientCredentials: { clientId, keyId, privateKey: `file:${privateKeyFile}`, scopes } };
       }
       case 'authorizationCode': {
         const { clientId, clientSecretFile, redirectUri } = webClient;
-        const scopes = ['openid', 'profile', 'offline_access', ...leastPrivilege];
+        const scopes = ['openid', 'profile', 'offline_access', ...provisioningScopes];
         return { authorizationCode: { clientId, clientSecret: `file:${clientSecretFile}`, redirectUri, scopes } };
       }
     }

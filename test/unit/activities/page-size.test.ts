@@ -38,6 +38,13 @@ describe('cutPage', () => {
     );
   });
 
+  it.each(['uuid', 'appId'])('goes on after an item that is known by its %s', (name) => {
+    const items = Array.from({ length: 20 }, (_, at) => ({ [name]: String(at), text: 'x'.repeat(30_000) }));
+    const pages = walk([], () => items);
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.flat()).toEqual(items);
+  });
+
   it("keeps Okta's next where nothing was cut", () => {
     expect(cutPage([{ id: '1' }], { link, next: `${link}&after=1`, afterId: undefined })).toEqual({
       items: [{ id: '1' }],

@@ -86,17 +86,21 @@ describe('evidence', () => {
   it('any single character of it that is another is found', async () => {
     const text = JSON.stringify(await seal(2, keyOf('EdDSA')));
     await fc.assert(
-      fc.asyncProperty(fc.nat(text.length - 1), fc.constantFrom(...'aB0_-"1.'), async (at, character) => {
-        const changed = text.slice(0, at) + character + text.slice(at + 1);
-        if (changed === text) return;
-        let parsed: unknown;
-        try {
-          parsed = JSON.parse(changed);
-        } catch {
-          return;
-        }
-        expect((await verifyEvidence(parsed, trusted('EdDSA'))).ok).toBe(false);
-      }),
+      fc.asyncProperty(
+        fc.nat(text.length - 1),
+        fc.constantFrom('a', 'B', '0', '_', '-', '"', '1', '.'),
+        async (at, character) => {
+          const changed = text.slice(0, at) + character + text.slice(at + 1);
+          if (changed === text) return;
+          let parsed: unknown;
+          try {
+            parsed = JSON.parse(changed);
+          } catch {
+            return;
+          }
+          expect((await verifyEvidence(parsed, trusted('EdDSA'))).ok).toBe(false);
+        },
+      ),
       { numRuns: 1000 },
     );
   });
