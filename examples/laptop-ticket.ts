@@ -2,7 +2,7 @@
 //
 // Bundle it into the worker of your ticket system (task queue `tickets`), which brings the activity `openTicket`. Flows
 // name it in their input: "extensions": { "afterCreate": { "childWorkflow": "laptopTicket", "taskQueue": "tickets" } }
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ExtensionCall } from 'temporal-okta/workflow';
 
 interface TicketActivities {
@@ -12,9 +12,9 @@ interface TicketActivities {
 
 const { openTicket } = proxyActivities<TicketActivities>({
   startToCloseTimeout: '1 minute',
-  retry: { maximumAttempts: 10 },
+  retry: { maximumAttempts: 5 },
 });
 
-export async function laptopTicket({ workflowId, employeeNumber = 'somebody' }: ExtensionCall): Promise<string> {
-  return openTicket({ key: workflowId, subject: `Laptop for ${employeeNumber}` });
+export async function laptopTicket({ employeeNumber = 'somebody' }: ExtensionCall): Promise<string> {
+  return openTicket({ key: workflowInfo().workflowId, subject: `Laptop for ${employeeNumber}` });
 }

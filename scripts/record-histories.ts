@@ -16,6 +16,7 @@ import { connectClient, connectWorker } from '../src/temporal/client.js';
 import { startDevServer } from '../src/temporal/servers/index.js';
 import { createOktaWorker } from '../src/temporal/worker.js';
 import { recordOwnedTokens } from './record-owned-tokens.js';
+import { recordPeople } from './record-people.js';
 import { recordSearches } from './record-searches.js';
 import { recordTriggers } from './record-triggers.js';
 
@@ -212,6 +213,7 @@ if (wanted.length === 0) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 await worker.runUntil(async () => {
   await new Recorder(client, simulator, hooks).all();
+  await recordPeople({ client, simulator, save });
   await recordTriggers({ client, simulator, save });
   await recordSearches({ client, simulator, save });
 });

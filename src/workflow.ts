@@ -31,6 +31,7 @@ export { birthrightOf, explained } from './hr/birthright.js';
 export { type Person, personSchema } from './hr/person.js';
 export { profileOf } from './hr/profile-of.js';
 export type { ProvisioningSettings } from './hr/settings.js';
+export type { EvidenceDocument } from './evidence/document.js';
 export type { UserRecord } from './hr/user-record.js';
 export { claimWorkflowId } from './ids.js';
 export { searchAttributeKeys } from './search-attributes.js';
@@ -49,11 +50,15 @@ export {
   type ByWhom,
   callOffUpdate,
   changeDateUpdate,
+  cutNowUpdate,
   decideUpdate,
   type Effect,
+  finishUpdate,
+  flowEvidenceQuery,
   type FlowState,
   type FlowStatus,
   flowStatusQuery,
+  legalHoldUpdate,
   type Leftover,
   undoFlowUpdate,
   type UndoOutcome,
@@ -112,11 +117,17 @@ export { awaitDate, type DateWanted, type PlannedDate, planDate } from '../workf
 export { awaitFirstSignIn, type FirstSignInOptions } from '../workflows/steps/await-first-sign-in.js';
 export { awaitUndo } from '../workflows/steps/await-undo.js';
 export { confirmAccess, type ConfirmAccess } from '../workflows/steps/confirm-access.js';
-export { cutAccess } from '../workflows/steps/cut-access.js';
+export { type CutAccess, cutAccess, type CutAccessInput } from '../workflows/steps/cut-access.js';
+export { deleteAccount, type Deletion } from '../workflows/steps/delete-account.js';
 export { type EnsuredUser, type EnsureUser, ensureUser } from '../workflows/steps/ensure-user.js';
+export { attempt, together } from '../workflows/steps/attempt.js';
 export { extend } from '../workflows/steps/extend.js';
+export { findLeaver } from '../workflows/steps/find-leaver.js';
 export { type Found, type FoundPerson, type FindUser, findUser } from '../workflows/steps/find-user.js';
 export { type AccessChange, type AccessChanged, grantAccess } from '../workflows/steps/grant-access.js';
+export { refuseStale } from '../workflows/steps/refuse-stale.js';
+export { type HandOver, handOverOf } from '../workflows/steps/hand-over.js';
+export { type RemovedAccess, removeApps, removeGroups, removeRoles } from '../workflows/steps/remove-access.js';
 export { type ProfileChanges, renewProfile } from '../workflows/steps/renew-profile.js';
 export { resolveBirthright, type ResolveBirthright } from '../workflows/steps/resolve-birthright.js';
 export { type RestoreOptions, restoreUser } from '../workflows/steps/restore.js';

@@ -18,6 +18,7 @@ import { confirmAccess } from './steps/confirm-access.js';
 import { extend } from './steps/extend.js';
 import { findByEmployeeNumber } from './steps/find-user.js';
 import { grantAccess } from './steps/grant-access.js';
+import { refuseStale } from './steps/refuse-stale.js';
 import { renewProfile } from './steps/renew-profile.js';
 import { resolveBirthright } from './steps/resolve-birthright.js';
 import { runFlow } from './steps/run-flow.js';
@@ -76,6 +77,7 @@ async function move(flow: Flow, input: Input): Promise<MoveUserResult> {
   const access = await resolveBirthright(flow, { person, settings, groups, apps });
   const { id: userId } = await moverOf(flow, input, settings);
   await flow.concerns(userId);
+  if (input.expect !== undefined) await refuseStale(flow, { userId, expect: input.expect });
   const day = await dayOf(flow, input, settings);
   const approved = approval && (await askApproval(flow, `move of the user ${userId}`, approval));
   await day?.arrive();

@@ -1,17 +1,15 @@
-import { ApplicationFailure } from '@temporalio/workflow';
 import { z } from 'zod';
 import { userField } from '../src/actions/fields.js';
 import type { User } from '../src/actions/schemas/user.js';
-import { FlowFailureType } from '../src/failures.js';
 import { type Lane, lanes } from '../src/lane.js';
 import { type Extensions, extensionsSchema } from './hr/extensions.js';
 import type { Flow } from './hr/flow.js';
-import { flowActivities } from './hr/flow-activities.js';
 import { LeaverRequests } from './hr/leaver-requests.js';
 import { Leaving, type OffboardUserResult } from './hr/leaving.js';
 import { checkedInput } from './lib/checked-input.js';
 import { awaitLastDay } from './steps/await-last-day.js';
 import { findLeaver } from './steps/find-leaver.js';
+import { refuseStale } from './steps/refuse-stale.js';
 import { runFlow } from './steps/run-flow.js';
 
 export type { OffboardUserResult } from './hr/leaving.js';
@@ -110,7 +108,7 @@ async function leave(flow: Flow, input: z.output<typeof inputSchema>): Promise<O
   );
   const user = await findLeaver(flow, input.userId);
   await flow.concerns(user.id);
-  if (expect !== undefined) await assertUnchanged(flow, user.id, expect);
+  if (expect !== undefined) await refuseStale(flow, { userId: user.id, expect });
 
   let isUrgent = typeof when === 'object' && 'urgent' in when;
   let known: User | undefined = user;
@@ -128,17 +126,6 @@ async function leave(flow: Flow, input: z.output<typeof inputSchema>): Promise<O
     undoForMs: undoForDays * dayMs,
     deleteAfterMs: deleteAfterDays === undefined ? undefined : deleteAfterDays * dayMs,
   });
-}
-
-async function assertUnchanged(flow: Flow, userId: string, expected: string): Promise<void> {
-  const { connection } = flow;
-  const found = await flowActivities(flow).userFingerprint({ connection, userId });
-  if (found === expected) return;
-  throw ApplicationFailure.nonRetryable(
-    `The user ${userId} has changed since the plan was made: nothing was done. Make a new plan`,
-    FlowFailureType.Stale,
-    { connection, userId },
-  );
 }
 
 function calledOff(flow: Flow, { changes }: LeaverRequests, { id: userId, status }: User): OffboardUserResult {

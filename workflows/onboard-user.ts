@@ -15,8 +15,9 @@ import { awaitFirstSignIn } from './steps/await-first-sign-in.js';
 import { confirmAccess } from './steps/confirm-access.js';
 import { ensureUser, type EnsuredUser } from './steps/ensure-user.js';
 import { extend } from './steps/extend.js';
-import { unlessNotFound } from './steps/find-user.js';
+import { findByEmployeeNumber, unlessNotFound } from './steps/find-user.js';
 import { grantAccess } from './steps/grant-access.js';
+import { refuseStale } from './steps/refuse-stale.js';
 import { resolveBirthright } from './steps/resolve-birthright.js';
 import { returnUser } from './steps/return-user.js';
 import { runFlow } from './steps/run-flow.js';
@@ -158,6 +159,10 @@ async function startOf(
 
 async function userOf(flow: Flow, input: Input, settings: ProvisioningSettings): Promise<EnsuredUser> {
   const { person, credentials, type } = input;
+  if (person && input.expect !== undefined) {
+    const found = await findByEmployeeNumber(flow, person.employeeNumber, settings);
+    await refuseStale(flow, { userId: found?.user.id, expect: input.expect });
+  }
   if (person) return ensureUser(flow, { person, settings, credentials, type });
   flow.say('Creating the user, staged');
   return { user: await stageUser(flow, { profile: input.profile, credentials, type }), how: 'created' };

@@ -16,13 +16,13 @@ export function readVerifyingKeys(text: string): VerifyingKey[] {
   } catch {
     throw new Error('begins like a JWK and is no JSON: copy the whole key again');
   }
-  const { keys = [jwk] } = jwk as { keys?: unknown[] };
-  if (keys.length === 0) throw new Error('is a key set without a key');
-  return keys.map((one) => {
-    const { kid, d } = one as { kid?: unknown; d?: unknown };
+  const { keys = [jwk] } = jwk as { keys?: unknown };
+  if (!Array.isArray(keys) || keys.length === 0) throw new Error('is a key set without a key');
+  return keys.map((one: { kid?: unknown; d?: unknown } | null) => {
+    const { kid, d } = one ?? {};
     if (d !== undefined) throw new Error('is a private JWK, it has "d": give its public half');
     return {
-      key: publicKey({ key: one as JsonWebKey, format: 'jwk' }),
+      key: publicKey({ key: (one ?? {}) as JsonWebKey, format: 'jwk' }),
       ...(typeof kid === 'string' && { keyId: kid }),
     };
   });

@@ -1,11 +1,11 @@
-import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { priorityKeys } from '../../src/lane.js';
 import { retryClassOptions } from '../../src/retry-classes.js';
 import { urgentTaskQueue } from '../../src/task-queue.js';
 import type { Flow } from './flow.js';
 
-type Reads = Pick<Activities, 'ownPrincipal' | 'confirmEffects' | 'sealEvidence'> & {
+type Reads = Pick<Activities, 'ownPrincipal' | 'confirmEffects' | 'sealEvidence' | 'provisioningSettings'> & {
   userFingerprint: (input: { connection: string; userId: string }) => Promise<string | null>;
 };
 
@@ -22,8 +22,14 @@ export function flowActivities({ taskQueue, options: { lane = 'normal' } }: Flow
   });
 }
 
-/** Tells when it is a certain time on a certain day somewhere. */
-export const { instantOf } = proxyLocalActivities<Pick<Activities, 'instantOf'>>({
-  startToCloseTimeout: '10 seconds',
-  retry: { maximumAttempts: 5 },
-});
+const small = { startToCloseTimeout: '10 seconds', retry: { maximumAttempts: 5 } } as const;
+type Small = Pick<Activities, 'instantOf' | 'registeredSearchAttributes'>;
+
+/**
+ * Activities that take no time, and are run on the spot where the flow's worker has them; somebody else's worker runs his
+ * flows without.
+ */
+export function smallActivities({ taskQueue }: Pick<Flow, 'taskQueue'>): Small {
+  if (taskQueue === workflowInfo().taskQueue) return proxyLocalActivities<Small>(small);
+  return proxyActivities<Small>({ startToCloseTimeout: '1 minute', retry: { maximumAttempts: 5 }, taskQueue });
+}

@@ -10,10 +10,11 @@ import {
 import { oktaFailureOf } from '../../src/failures.js';
 import type { Lane } from '../../src/lane.js';
 import { Compensation, rootMessage } from '../lib/compensation.js';
-import { registeredAttributes, tagRegistered } from '../lib/tag-workflow.js';
+import { tagRegistered } from '../lib/tag-workflow.js';
 import { type OktaActivities, proxyOktaActivities, proxyTracedOktaActivities } from '../okta.js';
 import { CallOff } from './call-off.js';
 import type { Extensions } from './extensions.js';
+import { smallActivities } from './flow-activities.js';
 import {
   changeDateUpdate,
   decideUpdate,
@@ -89,7 +90,7 @@ export class Flow {
 
   /** Makes the workflow findable by its kind, its connection and, where it is known, its user. */
   async begin(): Promise<void> {
-    this.registered ??= await registeredAttributes();
+    this.registered ??= await smallActivities(this).registeredSearchAttributes();
     const { connection, state, userId } = this;
     tagRegistered(this.registered, { connection, userId, flow: this.options.kind, flowState: state });
   }

@@ -21,6 +21,7 @@ const schema = z.strictObject({
   approval: approvalSchema.optional(),
   extensions: extensionsSchema.optional(),
   undoForDays: z.number().min(0).max(365).optional(),
+  expect: z.string().min(1).optional(),
   lane: z.enum(lanes).optional(),
 });
 
@@ -48,6 +49,8 @@ export interface MoveUserInput {
   extensions?: Extensions | undefined;
   /** For so many days it can be undone by the update `undoFlow`; until then the flow stays, settled (default: 30). */
   undoForDays?: number | undefined;
+  /** The fingerprint that a plan found: where the user is another by now, nothing is done (`Flow.Stale`). */
+  expect?: string | undefined;
   /** Default: `normal`. */
   lane?: Lane | undefined;
 }

@@ -60,6 +60,7 @@ const byPerson = z.strictObject({
     .strictObject(activationShape)
     .superRefine((input, context) => checkActivation(input, refusing(context)))
     .optional(),
+  expect: z.string().min(1).optional(),
   managerWaitSeconds: z.int().min(0).max(2_592_000).optional(),
 });
 
@@ -106,6 +107,11 @@ export interface OnboardByPerson extends SharedInput {
   apps?: (string | Access)[] | undefined;
   /** How the person is let in on the first day (default: Okta mails the activation link to the work address). */
   activation?: Activation | undefined;
+  /**
+   * The fingerprint that a plan found of a former or an unfinished user: where that is another by now, nothing is done
+   * (`Flow.Stale`).
+   */
+  expect?: string | undefined;
   /** For how long it looks for a manager who isn't there yet, after the start (default: an hour). */
   managerWaitSeconds?: number | undefined;
 }

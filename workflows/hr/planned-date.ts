@@ -1,15 +1,10 @@
-import { condition, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import { condition, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
-import type { Activities } from '../../activities/index.js';
 import type { Flow } from './flow.js';
+import { smallActivities } from './flow-activities.js';
 import { changeDateUpdate } from './messages.js';
 import { byWhomShape, notNow, refuseUpdate } from './refuse-update.js';
 import { checkedInput } from '../lib/checked-input.js';
-
-const { instantOf } = proxyLocalActivities<Pick<Activities, 'instantOf'>>({
-  startToCloseTimeout: '10 seconds',
-  retry: { maximumAttempts: 5 },
-});
 
 const changeSchema = z.strictObject({ ...byWhomShape, date: z.iso.date() });
 
@@ -58,7 +53,7 @@ export class PlannedDate {
     this.moves += 1;
     const { moves } = this;
     const { time, timeZone } = this.wanted;
-    const instant = await instantOf({ date, time, timeZone });
+    const instant = await smallActivities(this.flow).instantOf({ date, time, timeZone });
     // Of two moves at once, the later one counts.
     if (moves !== this.moves) return;
     this.date = date;

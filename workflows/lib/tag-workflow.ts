@@ -9,9 +9,6 @@ const { registeredSearchAttributes } = proxyLocalActivities<Pick<Activities, 're
 
 type Tags = Partial<Record<SearchAttributeName, string | undefined>>;
 
-/** Names of the search attributes that the namespace knows. */
-export const registeredAttributes = (): Promise<string[]> => registeredSearchAttributes();
-
 /** Makes the workflow findable. Only registered attributes are set: an unknown one would block the workflow for ever. */
 export function tagRegistered(registered: string[], values: Tags): void {
   const pairs = Object.entries(values).flatMap(([name, value]) => {
@@ -23,5 +20,5 @@ export function tagRegistered(registered: string[], values: Tags): void {
 
 /** Makes the workflow findable, by those attributes that are registered. */
 export async function tagWorkflow(values: Tags): Promise<void> {
-  tagRegistered(await registeredAttributes(), values);
+  tagRegistered(await registeredSearchAttributes(), values);
 }

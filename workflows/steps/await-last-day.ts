@@ -1,5 +1,5 @@
 import type { Flow } from '../hr/flow.js';
-import { instantOf } from '../hr/flow-activities.js';
+import { smallActivities } from '../hr/flow-activities.js';
 import type { LeaverRequests } from '../hr/leaver-requests.js';
 
 /** Why the wait for the last working day ended. */
@@ -19,7 +19,7 @@ export async function awaitLastDay(
   for (;;) {
     const date = requests.lastDay;
     if (date === undefined) return 'due';
-    const until = await endOf({ date, time, timeZone });
+    const until = await endOf(flow, { date, time, timeZone });
     requests.phase = 'waiting';
     flow.say(`Waits for the end of the last working day, ${date} (${timeZone})`, 'waiting', until);
     while (date === requests.lastDay) {
@@ -32,10 +32,12 @@ export async function awaitLastDay(
   }
 }
 
-const endOf = ({ date, time, timeZone }: { date: string; time: string | undefined; timeZone: string }) =>
-  time === undefined
-    ? instantOf({ date: new Date(Date.parse(date) + dayMs).toISOString().slice(0, 10), time: '00:00', timeZone })
-    : instantOf({ date, time, timeZone });
+function endOf(flow: Flow, { date, time, timeZone }: { date: string; time: string | undefined; timeZone: string }) {
+  const { instantOf } = smallActivities(flow);
+  if (time !== undefined) return instantOf({ date, time, timeZone });
+  const next = new Date(Date.parse(date) + dayMs).toISOString().slice(0, 10);
+  return instantOf({ date: next, time: '00:00', timeZone });
+}
 
 function ended(requests: LeaverRequests, outcome: LastDayOutcome): LastDayOutcome {
   requests.phase = 'working';
