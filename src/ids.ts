@@ -74,3 +74,6 @@ export const planMoveWorkflowId = (connection: string, userId: string, applyId: 
 
 /** The move of one person to another position, by employee number or another key that isn't personal data. */
 export const moveWorkflowId = (connection: string, key: string): string => `okta-move:${connection}:${key}`;
+
+/** A feed that is reconciled on a schedule: the id of the schedule; its runs have `:run` behind it, and the nominal time. */
+export const feedRunId = (connection: string, name: string): string => `okta-feed:${connection}:${name}`;
