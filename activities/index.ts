@@ -1,5 +1,6 @@
 import { type ActionInput, type ActionName, actionNames, type ActionOutput, actions } from '../src/actions/index.js';
 import type { Action } from '../src/actions/define-action.js';
+import { ConfigError } from '../src/config-error.js';
 import type { Connections } from '../src/connections.js';
 import { provisioningSettingsActivity } from './hr/provisioning-settings.js';
 import { resolveAccessActivity } from './hr/resolve-access.js';
@@ -12,6 +13,7 @@ import type { EvidenceKey } from '../src/evidence/evidence-key.js';
 import { confirmEffectsActivity } from './hr/confirm-effects.js';
 import { instantOf } from './hr/instant-of.js';
 import { ownPrincipalActivity } from './hr/own-principal.js';
+import { planAndApplyActivity, type Reconcile } from './hr/reconcile.js';
 import { sealEvidenceActivity } from './hr/seal-evidence.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
@@ -34,6 +36,8 @@ export interface ActivityDependencies {
   registeredSearchAttributes: () => Promise<string[]>;
   /** Who the workers of a task queue are; without it, `describeLimits` finds none by itself. */
   workersOn?: WorkersOn;
+  /** Reads, plans and applies a feed by a client of Temporal; without it, feeds can't go on a schedule. */
+  reconcile?: Reconcile;
   /** What evidence is signed with; without it, it is chained alone. */
   evidenceKey?: EvidenceKey | undefined;
 }
@@ -51,6 +55,7 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
   settingsDigest: typeof settingsDigest;
+  planAndApply: ReturnType<typeof planAndApplyActivity>;
   planPeople: ReturnType<typeof planPeopleActivity>;
   planOrg: ReturnType<typeof planOrgActivity>;
   userFingerprint: ReturnType<typeof userFingerprintActivity>;
@@ -65,12 +70,15 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
 }
 
 const nobody: WorkersOn = () => Promise.resolve([]);
+const noClient: Reconcile = () =>
+  Promise.reject(ConfigError.missing('This worker has no client of Temporal for feeds: make it by createOktaWorker'));
 
 /** Makes all activities of a worker. */
 export function createActivities({
   connections,
   registeredSearchAttributes,
   workersOn = nobody,
+  reconcile = noClient,
   evidenceKey,
 }: ActivityDependencies): Activities {
   const clientOf: ClientOf = (name) => connections.client(name);
@@ -93,6 +101,7 @@ export function createActivities({
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),
     settingsDigest,
+    planAndApply: planAndApplyActivity(reconcile),
     planPeople: planPeopleActivity(clientOf, views),
     planOrg: planOrgActivity(clientOf, views),
     userFingerprint: userFingerprintActivity(clientOf),

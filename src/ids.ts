@@ -74,3 +74,6 @@ export const applyChunkId = (applyId: string, chunk: number): string => `${apply
 /** The move of one user by a bulk run: another run may move the same user again. */
 export const planMoveWorkflowId = (connection: string, userId: string, applyId: string): string =>
   `okta-move:${connection}:${userId}:${applyId.slice(applyId.lastIndexOf(':') + 1)}`;
+
+/** A feed that is reconciled on a schedule: the id of the schedule; its runs have `:run` behind it, and the nominal time. */
+export const feedRunId = (connection: string, name: string): string => `okta-feed:${connection}:${name}`;

@@ -9,6 +9,7 @@ export { onboardUser } from './onboard-user.js';
 export { ownTokens } from './own-tokens.js';
 export { planProvisioning } from './plan-provisioning.js';
 export { pollSystemLog } from './poll-system-log.js';
+export { reconcileFeed } from './reconcile-feed.js';
 export { replaySystemLog } from './replay-system-log.js';
 export { runAction } from './run-action.js';
 export { searchSystemLog } from './search-system-log.js';

@@ -2,11 +2,15 @@ import { Command } from 'commander';
 import { applyCommand } from './hr/apply.js';
 import { decideCommand, failuresCommand, resumeCommand, statusCommand, stopCommand } from './hr/bulk-run.js';
 import { evidenceKeyCommand } from './hr/evidence-key.js';
+import { runCommand, runsCommand } from './hr/feed-run.js';
 import { planCommand } from './hr/plan.js';
+import { showCommand } from './hr/show.js';
+import { undoCommand } from './hr/undo.js';
 import { verifyCommand } from './hr/verify.js';
 
 const commands = [
   ...[planCommand, applyCommand, statusCommand, stopCommand, resumeCommand, decideCommand, failuresCommand],
+  ...[showCommand, undoCommand, runCommand, runsCommand],
   ...[verifyCommand, evidenceKeyCommand],
 ];
 

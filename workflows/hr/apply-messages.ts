@@ -69,9 +69,8 @@ export const chunkProgressSignal = defineSignal<[ChunkProgress]>('chunkProgress'
 /** Tells who started a bulk run that it is over. */
 export const applyEndedSignal = defineSignal<[{ workflowId: string; progress: ApplyProgress }]>('applyEnded');
 
- 
 export const chunkOutcomesQuery = defineQuery<PersonOutcome[]>('chunkOutcomes');
- 
+
 export const applyProgressQuery = defineQuery<ApplyProgress>('applyProgress');
 
 /** Brings entries of a plan; gives how many people the run has then. */

@@ -4,29 +4,19 @@ import {
   getExternalWorkflowHandle,
   isCancellation,
   ParentClosePolicy,
-  proxyActivities,
   setCurrentDetails,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Activities } from '../../activities/index.js';
 import { FlowFailureType, oktaFailureOf } from '../../src/failures.js';
 import type { PlanEntry } from '../../src/hr/plan.js';
 import { priorityKeys } from '../../src/lane.js';
-import { bulkScheduleToCloseTimeout, retryClassOptions } from '../../src/retry-classes.js';
 import type { ApplyPlanChunkInput } from '../apply-plan-chunk.js';
 import { rootMessage } from '../lib/compensation.js';
 import { chunkProgressSignal, type ChunkProgress, type ChunkWindow, type PersonOutcome } from './apply-messages.js';
 import type { FlowState } from './messages.js';
 import { flowOfEntry } from './flow-of-entry.js';
 import type { ReportMemo } from './report.js';
-
-const { userFingerprint } = proxyActivities<Pick<Activities, 'userFingerprint'>>({
-  retry: retryClassOptions.read.retry,
-  ...{ startToCloseTimeout: '2 minutes', heartbeatTimeout: '1 minute' },
-  scheduleToCloseTimeout: bulkScheduleToCloseTimeout,
-  priority: { priorityKey: priorityKeys.bulk },
-});
 
 /** So often the bulk run is told, at most. */
 const tellEveryMs = 1000;
@@ -83,7 +73,7 @@ export class ChunkRun {
     const { employeeNumber, kind, userId, person } = entry;
     let outcome: Omit<PersonOutcome, 'employeeNumber' | 'kind' | 'userId'>;
     try {
-      outcome = (await this.stale(entry)) ?? (await this.flow(entry));
+      outcome = await this.flow(entry);
     } catch (error) {
       if (isCancellation(error)) throw error;
       const failure = oktaFailureOf(error);
@@ -94,15 +84,6 @@ export class ChunkRun {
     this.outcomes.push({ employeeNumber, kind, userId, ...outcome, message, ...(isWhole ? {} : { person }) });
     this.inFlight -= 1;
     this.hasNews = true;
-  }
-
-  /** Somebody who is no longer as the plan found them is left alone. */
-  private async stale({ userId, fingerprint }: PlanEntry): Promise<PersonOutcomePart | undefined> {
-    if (userId === undefined || fingerprint === undefined) return undefined;
-    const { connection } = this.input;
-    if ((await userFingerprint({ connection, userId })) === fingerprint) return undefined;
-    const message = 'The user is no longer as the plan found them: plan again';
-    return { state: 'skipped', type: FlowFailureType.Stale, message };
   }
 
   private async flow(entry: PlanEntry): Promise<PersonOutcomePart> {
@@ -141,7 +122,8 @@ export class ChunkRun {
       if (isCancellation(error)) throw error;
       const failure = oktaFailureOf(error);
       const message = failure?.message ?? rootMessage(error);
-      return { state: 'failed', type: failure?.type ?? 'Unknown', message, workflowId };
+      const state = failure?.type === FlowFailureType.Stale ? 'skipped' : 'failed';
+      return { state, type: failure?.type ?? 'Unknown', message, workflowId };
     } finally {
       this.flows.delete(workflowId);
       // What comes of it later is its own.

@@ -20,12 +20,14 @@ interface Means {
 
 /** The flow of a person, its input and its id. */
 export function flowOfEntry(entry: PlanEntry, { connection, settings, bulk }: Means): FlowOfEntry {
-  const { kind, employeeNumber, userId = '', person } = entry;
+  const { kind, employeeNumber, userId = '', person, fingerprint } = entry;
   const lane = entry.urgent === true ? 'urgent' : 'bulk';
-  const shared = { connection, lane, ...(settings === undefined ? {} : { settings }) };
+  // Who is no longer as the plan found them is left alone.
+  const found = { connection, lane, ...(fingerprint === undefined ? {} : { expect: fingerprint }) };
+  const shared = { ...found, ...(settings === undefined ? {} : { settings }) };
   if (kind === 'leave') {
     const workflowId = offboardWorkflowId(connection, userId);
-    return { workflowType: 'offboardUser', workflowId, lane, args: [{ connection, lane, userId, when: when(entry) }] };
+    return { workflowType: 'offboardUser', workflowId, lane, args: [{ ...found, userId, when: when(entry) }] };
   }
   if (kind === 'move') {
     const workflowId = planMoveWorkflowId(connection, userId, bulk);

@@ -31,8 +31,7 @@ export const planPeopleUpdate = defineUpdate<PlannedPeople, [{ people: Person[];
 export const planOrgUpdate = defineUpdate<PlannedOrg, [{ after?: string | undefined }]>('planOrg');
 
 /** Ends a plan; gives where it stood. */
- 
+
 export const finishPlanUpdate = defineUpdate<PlanStatus>('finishPlan');
 
- 
 export const planStatusQuery = defineQuery<PlanStatus>('planStatus');

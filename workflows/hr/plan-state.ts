@@ -23,7 +23,7 @@ type PlanActivities = Pick<
 /** A piece of a plan reads much, and waits for all others. */
 const { provisioningSettings, resolveAccess, settingsDigest, planPeople, planOrg } = proxyActivities<PlanActivities>({
   retry: retryClassOptions.read.retry,
-  heartbeatTimeout: retryClassOptions.read.heartbeatTimeout,
+  heartbeatTimeout: '1 minute',
   startToCloseTimeout: '30 minutes',
   scheduleToCloseTimeout: bulkScheduleToCloseTimeout,
   priority: { priorityKey: priorityKeys.bulk },
