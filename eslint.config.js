@@ -82,7 +82,7 @@ export default defineConfig(
     files: ['src/temporal/client.ts', 'src/temporal/worker.ts', 'src/temporal/servers/**'],
     rules: boundaries([NO_SIMULATOR, NO_ENTRY_POINT]),
   },
-  { files: ['src/cli.ts', 'src/cli/**/*.ts', 'src/testing.ts', 'bench/**/*.ts', 'scripts/**/*.ts'], rules: boundaries([], CONNECTIONS) }, // prettier-ignore
+  { files: ['src/cli.ts', 'src/cli/**/*.ts', 'src/testing.ts', 'src/testing/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'], rules: boundaries([], CONNECTIONS) }, // prettier-ignore
   {
     files: ['workflows/**/*.ts'],
     rules: boundaries([
@@ -92,8 +92,8 @@ export default defineConfig(
       ),
       typesOnly('/activities/', 'Workflows know activities by their types only.'),
       typesOnly(
-        '/src/(?!(actions|triggers)/|okta/log-filter\\.js|(retry-classes|failures|ids|lane|task-queue|search-attributes|token-lifetime)\\.js)',
-        'Workflows take values from src/{actions,triggers} and the pure files next to them only: the rest does I/O.',
+        '/src/(?!(actions|triggers|hr)/|okta/log-filter\\.js|(retry-classes|failures|ids|lane|task-queue|search-attributes|token-lifetime|duration)\\.js)',
+        'Workflows take values from src/{actions,triggers,hr} and the pure files next to them only: the rest does I/O.',
       ),
       never('/(simulator|bench|scripts|examples|test)/', 'Workflows are product code.'),
     ]),
@@ -161,8 +161,8 @@ export default defineConfig(
     },
   },
   {
-    files: ['workflows/lib/**/*.ts'],
-    // Pure helpers take several arguments, they are no workflows.
+    files: ['workflows/{lib,hr,steps}/**/*.ts'],
+    // Steps and pure helpers take several arguments, they are no workflows.
     rules: {
       'temporal/workflow-prefer-single-object-args': 'off',
       'temporal/workflow-require-explicit-payload-types': 'off',

@@ -14,6 +14,11 @@ export default defineConfig({
       project('simulator', ['test/simulator/**/*.test.ts']),
       project('activities', ['test/activities/**/*.test.ts']),
       project('replay', ['test/replay/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('examples', ['examples/**/*.test.ts'], {
+        testTimeout: 120_000,
+        hookTimeout: 600_000,
+        globalSetup: ['test/support/built.ts'],
+      }),
       project('workflows', ['test/workflows/**/*.test.ts'], {
         testTimeout: 120_000,
         hookTimeout: 600_000,

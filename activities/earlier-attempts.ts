@@ -42,6 +42,16 @@ export function earlierAttempts(): EarlierAttempts {
   };
 }
 
+/** The place among those who wait for a bucket that this attempt came with. It counts for one call, so it is given once. */
+export function turnAt(bucket: string): () => Place | undefined {
+  let turn = earlierAttempts().places[bucket];
+  return () => {
+    const taken = turn;
+    turn = undefined;
+    return taken;
+  };
+}
+
 /**
  * Records, for the next attempt, how this one ended.
  *

@@ -1,6 +1,18 @@
 import { type ActionInput, type ActionName, actionNames, type ActionOutput, actions } from '../src/actions/index.js';
 import type { Action } from '../src/actions/define-action.js';
 import type { Connections } from '../src/connections.js';
+import { provisioningSettingsActivity } from './hr/provisioning-settings.js';
+import { resolveAccessActivity } from './hr/resolve-access.js';
+import { planOrgActivity } from './hr/plan-org.js';
+import { planPeopleActivity } from './hr/plan-people.js';
+import { settingsDigest } from './hr/settings-digest.js';
+import { userFingerprintActivity } from './hr/user-state.js';
+import { ViewCache } from './hr/view-cache.js';
+import type { EvidenceKey } from '../src/evidence/evidence-key.js';
+import { confirmEffectsActivity } from './hr/confirm-effects.js';
+import { instantOf } from './hr/instant-of.js';
+import { ownPrincipalActivity } from './hr/own-principal.js';
+import { sealEvidenceActivity } from './hr/seal-evidence.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
 import { ProfileSchemas } from './profile-schemas.js';
@@ -17,11 +29,13 @@ import { refreshTokensActivity, revokeTokensActivity, type WebClientOf } from '.
 /** What the activities need from the process that runs them. */
 export interface ActivityDependencies {
   /** Where the clients of Okta come from. */
-  connections: Pick<Connections, 'client' | 'webClient'>;
+  connections: Pick<Connections, 'client' | 'webClient'> & Partial<Pick<Connections, 'provisioning'>>;
   /** Names of the search attributes that the namespace knows. */
   registeredSearchAttributes: () => Promise<string[]>;
   /** Who the workers of a task queue are; without it, `describeLimits` finds none by itself. */
   workersOn?: WorkersOn;
+  /** What evidence is signed with; without it, it is chained alone. */
+  evidenceKey?: EvidenceKey | undefined;
 }
 
 type OktaActionActivities = { [N in ActionName]: (input: ActionInput<N>) => Promise<ActionOutput<N>> };
@@ -36,8 +50,18 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   searchLog: ReturnType<typeof searchLogActivity>;
   refreshTokens: ReturnType<typeof refreshTokensActivity>;
   revokeTokens: ReturnType<typeof revokeTokensActivity>;
+  settingsDigest: typeof settingsDigest;
+  planPeople: ReturnType<typeof planPeopleActivity>;
+  planOrg: ReturnType<typeof planOrgActivity>;
+  userFingerprint: ReturnType<typeof userFingerprintActivity>;
+  provisioningSettings: ReturnType<typeof provisioningSettingsActivity>;
+  resolveAccess: ReturnType<typeof resolveAccessActivity>;
   registeredSearchAttributes: () => Promise<string[]>;
   findWorkers: () => Promise<string[]>;
+  ownPrincipal: ReturnType<typeof ownPrincipalActivity>;
+  instantOf: typeof instantOf;
+  confirmEffects: ReturnType<typeof confirmEffectsActivity>;
+  sealEvidence: ReturnType<typeof sealEvidenceActivity>;
 }
 
 const nobody: WorkersOn = () => Promise.resolve([]);
@@ -47,8 +71,10 @@ export function createActivities({
   connections,
   registeredSearchAttributes,
   workersOn = nobody,
+  evidenceKey,
 }: ActivityDependencies): Activities {
   const clientOf: ClientOf = (name) => connections.client(name);
+  const views = new ViewCache();
   const webClientOf: WebClientOf = (name) => connections.webClient(name);
   const schemas = new ProfileSchemas();
   const byAction = Object.fromEntries(
@@ -66,7 +92,17 @@ export function createActivities({
     searchLog: searchLogActivity(clientOf),
     refreshTokens: refreshTokensActivity(webClientOf),
     revokeTokens: revokeTokensActivity(webClientOf),
+    settingsDigest,
+    planPeople: planPeopleActivity(clientOf, views),
+    planOrg: planOrgActivity(clientOf, views),
+    userFingerprint: userFingerprintActivity(clientOf),
+    provisioningSettings: provisioningSettingsActivity((name) => connections.provisioning?.(name)),
+    resolveAccess: resolveAccessActivity(clientOf),
     registeredSearchAttributes,
     findWorkers: findWorkersActivity(workersOn),
+    ownPrincipal: ownPrincipalActivity(clientOf),
+    instantOf,
+    confirmEffects: confirmEffectsActivity(clientOf),
+    sealEvidence: sealEvidenceActivity(evidenceKey),
   };
 }

@@ -1,5 +1,5 @@
 import { limitsCost } from './limits/cost.js';
-import { type Setup, startSetup } from './limits/setup.js';
+import { withSetup } from './limits/setup.js';
 import { limitsShare } from './limits/share.js';
 import { limitsTenant } from './limits/tenant.js';
 import { limitsUrgent } from './limits/urgent.js';
@@ -23,12 +23,3 @@ export const limitsParts: Record<string, () => Promise<BenchResult[]>> = {
   'limits:tenant': () => withSetup(limitsTenant),
   'limits:urgent': () => withSetup(limitsUrgent),
 };
-
-async function withSetup(part: (setup: Setup) => Promise<BenchResult[]>): Promise<BenchResult[]> {
-  const setup = await startSetup();
-  try {
-    return await part(setup);
-  } finally {
-    await setup.close();
-  }
-}

@@ -1,11 +1,12 @@
 // `npm run bench [-- NAME…] [--json]`: measures side by side, in one run, what ours costs beside the bare thing.
 import { availableParallelism, cpus } from 'node:os';
 import { actionThroughput } from './action-throughput.js';
+import { hr } from './hr.js';
 import { limits, limitsParts } from './limits.js';
 import type { BenchResult } from './result.js';
 import { triggers, triggersParts } from './triggers.js';
 
-const benches: Record<string, () => Promise<BenchResult[]>> = { actions: actionThroughput, limits, triggers };
+const benches: Record<string, () => Promise<BenchResult[]>> = { actions: actionThroughput, limits, triggers, hr };
 /** Parts of a bench run only if they are named. */
 const all = { ...benches, ...limitsParts, ...triggersParts };
 

@@ -7,7 +7,12 @@ import { z } from 'zod';
 import type { Action, ActionExample } from '../src/actions/define-action.js';
 import { actionNames, actions, connectorActionNames } from '../src/actions/index.js';
 import { kebabCase } from '../src/cli/io.js';
-import { configJsonSchema, configJsonSchemaFile } from './config-json-schema.js';
+import {
+  configJsonSchema,
+  configJsonSchemaFile,
+  provisioningJsonSchema,
+  provisioningJsonSchemaFile,
+} from './config-json-schema.js';
 import { scopesPage } from './scopes-page.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -98,6 +103,7 @@ const files = new Map<string, string>([
   ['docs/actions.md', actionsPage()],
   ['docs/scopes.md', scopesPage()],
   [configJsonSchemaFile, configJsonSchema()],
+  [provisioningJsonSchemaFile, provisioningJsonSchema()],
 ]);
 for (const name of actionNames) {
   const schema = inputSchema(actions[name]);

@@ -16,6 +16,7 @@ import { connectClient, connectWorker } from '../src/temporal/client.js';
 import { startDevServer } from '../src/temporal/servers/index.js';
 import { createOktaWorker } from '../src/temporal/worker.js';
 import { recordOwnedTokens } from './record-owned-tokens.js';
+import { recordPeople } from './record-people.js';
 import { recordSearches } from './record-searches.js';
 import { recordTriggers } from './record-triggers.js';
 
@@ -85,10 +86,33 @@ class Recorder {
     const staged = admin.addUsers([{ status: 'STAGED', profile: person(5).profile }])[0]?.id;
     admin.addFault({ kind: 'status', path: '/lifecycle/deactivate', status: 403, errorCode: 'E0000006', times: 1 });
     await this.run('offboardUser.leftovers', 'offboardUser', { userId: staged });
+    await this.leavers();
     await this.run('onboardUser.watched', 'onboardUser', person(6));
     await this.claims();
     await this.run('onboardUser.claim', 'onboardUser', { ...person(7), claim: true });
     await this.withdrawnClaim({ ...person(8), claim: true });
+  }
+
+  private async leavers(): Promise<void> {
+    const { admin } = this.simulator;
+    const asked = async (name: string, input: object, state: string, update: string): Promise<void> => {
+      const login = `${name.toLowerCase()}@example.com`;
+      const userId = admin.addUsers([{ status: 'ACTIVE', profile: { login } }])[0]?.id;
+      const args = [{ userId, ...input }];
+      const handle = await this.client.workflow.start('offboardUser', {
+        taskQueue,
+        workflowId: `record:${name}`,
+        args,
+      });
+      while ((await handle.query<{ state: string }>('flowStatus')).state !== state) await delay(200);
+      await handle.executeUpdate(update, { args: [{ by: 'recorder' }] });
+      await handle.result().catch(() => undefined);
+      await save(name, handle);
+    };
+    const lastDay = '2099-12-31';
+    await asked('offboardUser.calledOff', { when: { lastDay, timeZone: 'Europe/Berlin' } }, 'waiting', 'callOff');
+    await asked('offboardUser.cutNow', { when: { lastDay }, undoForDays: 0, deleteAfterDays: 0 }, 'waiting', 'cutNow');
+    await asked('offboardUser.undone', { when: { urgent: true } }, 'settled', 'undoFlow');
   }
 
   private async claims(): Promise<void> {
@@ -189,6 +213,7 @@ if (wanted.length === 0) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 await worker.runUntil(async () => {
   await new Recorder(client, simulator, hooks).all();
+  await recordPeople({ client, simulator, save });
   await recordTriggers({ client, simulator, save });
   await recordSearches({ client, simulator, save });
 });

@@ -7,6 +7,7 @@ import { connectionCommand } from './cli/connection.js';
 import { demoCommand } from './cli/demo.js';
 import { doctorCommand } from './cli/doctor.js';
 import { hooksCommand } from './cli/hooks.js';
+import { hrCommand } from './cli/hr.js';
 import { keyCommand } from './cli/key.js';
 import { limitsCommand } from './cli/limits.js';
 import { programFailure } from './cli/program-error.js';
@@ -21,7 +22,7 @@ import { packageVersion } from './version.js';
 const commands = [
   ...[demoCommand, workerCommand, simulateCommand, actionCommand, claimCommand, unsealCommand, setupCommand],
   ...[doctorCommand, limitsCommand, triggerCommand, hooksCommand, searchCommand, connectionCommand, keyCommand],
-  codecServerCommand,
+  ...[hrCommand, codecServerCommand],
 ];
 
 function program(): Command {

@@ -1,4 +1,5 @@
 import { ConfigError } from './config-error.js';
+import type { ProvisioningSettings } from './hr/settings.js';
 import { OktaClient } from './okta/client.js';
 import type { AuthMethod } from './okta/auth/authenticator.js';
 import type { TokenOwner } from './okta/auth/token-owner.js';
@@ -35,6 +36,17 @@ export class Connections {
   /** The origin of a connection's org; undefined where none has that name. */
   originOf(name: string): string | undefined {
     return this.settings.get(name)?.origin.origin;
+  }
+
+  /**
+   * How people are provisioned at a connection's org; undefined where no settings are configured.
+   *
+   * @throws ConfigError `Config.Missing`, where no connection has that name
+   */
+  provisioning(name: string): ProvisioningSettings | undefined {
+    const settings = this.settings.get(name);
+    if (!settings) throw noConnection(name, this.names);
+    return settings.provisioning;
   }
 
   /** Those of authorization-code connections, whose tokens have an owner. */

@@ -52,7 +52,42 @@ export const SearchFailureType = {
 } as const;
 export type SearchFailureType = (typeof SearchFailureType)[keyof typeof SearchFailureType];
 
-export type FailureType = OktaFailureType | SetupFailureType | ClaimFailureType | SearchFailureType;
+/** What became of a flow of HR, or of a step of it. */
+export const FlowFailureType = {
+  /** The connection's own user was to be changed: that would end its token. */
+  OwnUser: 'Flow.OwnUser',
+  /** A message came when it could no longer be followed, or not yet. */
+  NotNow: 'Flow.NotNow',
+  /** A step was under way when the flow was cancelled. */
+  Cancelled: 'Flow.Cancelled',
+  /** Something was not read in the time that there was. */
+  TooLate: 'Flow.TooLate',
+  /** The org, or the connection, doesn't have what a step uses: nothing is to be finished. */
+  NotAvailable: 'Flow.NotAvailable',
+  /** Okta can't give it back. */
+  NotRestorable: 'Flow.NotRestorable',
+  /** A person or something of it has changed since it was looked at. */
+  Stale: 'Flow.Stale',
+  /** A flow of the same person is under way. */
+  UnderWay: 'Flow.UnderWay',
+  /** More people would leave than go without saying. */
+  TooManyLeavers: 'Flow.TooManyLeavers',
+  /** It was called off, and undone. */
+  CalledOff: 'Flow.CalledOff',
+  /** Nobody approved, or somebody said no. */
+  Rejected: 'Flow.Rejected',
+  /** What others do at a point of a flow failed. */
+  ExtensionFailed: 'Flow.ExtensionFailed',
+  /** A membership or an assignment was given, and isn't seen yet. */
+  NotArrived: 'Flow.NotArrived',
+  /** The manager had no user in time. */
+  NoManager: 'Flow.NoManager',
+  /** The person didn't sign in within the days that were given. */
+  NeverSignedIn: 'Flow.NeverSignedIn',
+} as const;
+export type FlowFailureType = (typeof FlowFailureType)[keyof typeof FlowFailureType];
+
+export type FailureType = OktaFailureType | SetupFailureType | ClaimFailureType | SearchFailureType | FlowFailureType;
 
 const retriedTypes: ReadonlySet<FailureType> = new Set([
   OktaFailureType.Busy,
@@ -97,7 +132,7 @@ export interface OktaFailure {
 }
 
 const ourTypes: ReadonlySet<string> = new Set(
-  [OktaFailureType, SetupFailureType, ClaimFailureType, SearchFailureType].flatMap((types) =>
+  [OktaFailureType, SetupFailureType, ClaimFailureType, SearchFailureType, FlowFailureType].flatMap((types) =>
     Object.values<string>(types),
   ),
 );

@@ -55,3 +55,22 @@ export const searchBackfillPrefix = (connection: string, name: string): string =
 /** The run that searches one stretch of the past for a search. */
 export const searchBackfillId = (connection: string, name: string, since: string, until: string): string =>
   `${searchBackfillPrefix(connection, name)}${since}:${until}`;
+
+/** The move of one person to another position, by employee number or another key that isn't personal data. */
+export const moveWorkflowId = (connection: string, key: string): string => `okta-move:${connection}:${key}`;
+
+/** A plan of provisioning; `unique` is a UUID made by the starter. */
+export const planWorkflowId = (connection: string, unique: string): string => `okta-plan:${connection}:${unique}`;
+
+/** A bulk run that applies a plan; `unique` is a UUID made by the starter. */
+export const applyWorkflowId = (connection: string, unique: string): string => `${applyIdPrefix(connection)}${unique}`;
+
+/** How the ids of the bulk runs of a connection begin. */
+export const applyIdPrefix = (connection: string): string => `okta-apply:${connection}:`;
+
+/** One piece of a bulk run. */
+export const applyChunkId = (applyId: string, chunk: number): string => `${applyId}:${String(chunk)}`;
+
+/** The move of one user by a bulk run: another run may move the same user again. */
+export const planMoveWorkflowId = (connection: string, userId: string, applyId: string): string =>
+  `okta-move:${connection}:${userId}:${applyId.slice(applyId.lastIndexOf(':') + 1)}`;

@@ -40,6 +40,15 @@ export { ConfigError, type ConfigProblem } from './config-error.js';
 export { encryptionOf } from './config/encryption.js';
 export type { ConnectionSettings } from './config/settings.js';
 export { Connections, connectionsFromEnvironment, connectionsOf } from './connections.js';
+export type { EvidenceDocument } from './evidence/document.js';
+export { type EvidenceKey, evidenceKeyOf, type EvidencePublicKey, publicKeyOf } from './evidence/evidence-key.js';
+export {
+  type EvidenceProblem,
+  type EvidenceVerdict,
+  verifyEvidence,
+  type VerifyingKey,
+} from './evidence/verify-evidence.js';
+export { readVerifyingKeys } from './evidence/verifying-keys.js';
 export {
   ClaimFailureType,
   isOktaFailure,
@@ -70,6 +79,7 @@ export {
   claimWorkflowId,
   eventWorkflowId,
   limitsWorkflowId,
+  moveWorkflowId,
   offboardWorkflowId,
   onboardWorkflowId,
   searchBackfillId,
@@ -148,6 +158,7 @@ export {
   triggerStatus,
 } from './temporal/triggers.js';
 export type { OktaCall, Traced } from './traced.js';
+export type { TriggerLag } from './temporal/trigger-lag.js';
 export { createOktaWorker, type OktaWorkerOptions } from './temporal/worker.js';
 export type { ClaimSecretInput, ClaimSecretResult } from '../workflows/claim-secret.js';
 export type { DescribeLimitsInput, DescribeLimitsResult } from '../workflows/describe-limits.js';

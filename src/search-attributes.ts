@@ -5,6 +5,10 @@ export const searchAttributeKeys = {
   connection: defineSearchAttributeKey('OktaConnection', SearchAttributeType.KEYWORD),
   userId: defineSearchAttributeKey('OktaUserId', SearchAttributeType.KEYWORD),
   action: defineSearchAttributeKey('OktaAction', SearchAttributeType.KEYWORD),
+  /** What kind of flow it is, e.g. `onboarding`. */
+  flow: defineSearchAttributeKey('OktaFlow', SearchAttributeType.KEYWORD),
+  /** Where the flow stands, e.g. `waiting`. */
+  flowState: defineSearchAttributeKey('OktaFlowState', SearchAttributeType.KEYWORD),
 } as const;
 
 export type SearchAttributeName = keyof typeof searchAttributeKeys;

@@ -19,6 +19,7 @@ export { type User, UserStatus } from './actions/schemas/user.js';
 export type { UserType } from './actions/schemas/user-type.js';
 export {
   ClaimFailureType,
+  FlowFailureType,
   isOktaFailure,
   type OktaFailure,
   type OktaFailureDetails,
@@ -26,10 +27,42 @@ export {
   OktaFailureType,
   SearchFailureType,
 } from './failures.js';
+export { birthrightOf, explained } from './hr/birthright.js';
+export { type Person, personSchema } from './hr/person.js';
+export { profileOf } from './hr/profile-of.js';
+export type { ProvisioningSettings } from './hr/settings.js';
+export type { EvidenceDocument } from './evidence/document.js';
+export type { UserRecord } from './hr/user-record.js';
 export { claimWorkflowId } from './ids.js';
 export { searchAttributeKeys } from './search-attributes.js';
 export { defaultTaskQueue } from './task-queue.js';
 export type { OktaCall, Traced } from './traced.js';
+export {
+  type Extension,
+  type ExtensionCall,
+  type ExtensionPoint,
+  extensionPoints,
+  type Extensions,
+  extensionsSchema,
+} from '../workflows/hr/extensions.js';
+export { Flow, type FlowOptions } from '../workflows/hr/flow.js';
+export {
+  type ByWhom,
+  callOffUpdate,
+  changeDateUpdate,
+  cutNowUpdate,
+  decideUpdate,
+  type Effect,
+  finishUpdate,
+  flowEvidenceQuery,
+  type FlowState,
+  type FlowStatus,
+  flowStatusQuery,
+  legalHoldUpdate,
+  type Leftover,
+  undoFlowUpdate,
+  type UndoOutcome,
+} from '../workflows/hr/messages.js';
 export { claimSecret, type ClaimSecretInput, type ClaimSecretResult } from '../workflows/claim-secret.js';
 export { describeLimits, type DescribeLimitsInput, type DescribeLimitsResult } from '../workflows/describe-limits.js';
 export { Compensation, type UndoReport } from '../workflows/lib/compensation.js';
@@ -50,7 +83,14 @@ export {
   triggerStatusQuery,
 } from '../workflows/messages.js';
 export { offboardUser, type OffboardUserInput, type OffboardUserResult } from '../workflows/offboard-user.js';
-export { onboardUser, type OnboardUserInput, type OnboardUserResult } from '../workflows/onboard-user.js';
+export { moveUser, type MoveUserInput, type MoveUserResult } from '../workflows/move-user.js';
+export {
+  type OnboardByPerson,
+  type OnboardByProfile,
+  onboardUser,
+  type OnboardUserInput,
+  type OnboardUserResult,
+} from '../workflows/onboard-user.js';
 export { LogEventInbox, type LogEventInboxState, receiveLogEvents } from '../workflows/lib/log-event-inbox.js';
 export type { PollSystemLogInput, TriggerConfig, TriggerSettings } from '../workflows/lib/trigger-input.js';
 export { pollSystemLog } from '../workflows/poll-system-log.js';
@@ -70,3 +110,30 @@ export {
   proxyTracedOktaActivities,
   type TracedOktaActivities,
 } from '../workflows/okta.js';
+export { type Access, type AccessFound, accessOf } from '../workflows/steps/access-of.js';
+export { type Activated, activatePerson, type Activation } from '../workflows/steps/activate-person.js';
+export { type Approval, type ApprovalOptions, askApproval } from '../workflows/steps/ask-approval.js';
+export { awaitDate, type DateWanted, type PlannedDate, planDate } from '../workflows/steps/await-date.js';
+export { awaitFirstSignIn, type FirstSignInOptions } from '../workflows/steps/await-first-sign-in.js';
+export { awaitUndo } from '../workflows/steps/await-undo.js';
+export { confirmAccess, type ConfirmAccess } from '../workflows/steps/confirm-access.js';
+export { type CutAccess, cutAccess, type CutAccessInput } from '../workflows/steps/cut-access.js';
+export { deleteAccount, type Deletion } from '../workflows/steps/delete-account.js';
+export { type EnsuredUser, type EnsureUser, ensureUser } from '../workflows/steps/ensure-user.js';
+export { attempt, together } from '../workflows/steps/attempt.js';
+export { extend } from '../workflows/steps/extend.js';
+export { findLeaver } from '../workflows/steps/find-leaver.js';
+export { type Found, type FoundPerson, type FindUser, findUser } from '../workflows/steps/find-user.js';
+export { type AccessChange, type AccessChanged, grantAccess } from '../workflows/steps/grant-access.js';
+export { refuseStale } from '../workflows/steps/refuse-stale.js';
+export { type HandOver, handOverOf } from '../workflows/steps/hand-over.js';
+export { type RemovedAccess, removeApps, removeGroups, removeRoles } from '../workflows/steps/remove-access.js';
+export { type ProfileChanges, renewProfile } from '../workflows/steps/renew-profile.js';
+export { resolveBirthright, type ResolveBirthright } from '../workflows/steps/resolve-birthright.js';
+export { type RestoreOptions, restoreUser } from '../workflows/steps/restore.js';
+export { returnUser, type ReturnUser } from '../workflows/steps/return-user.js';
+export { runFlow, type RunFlowOptions } from '../workflows/steps/run-flow.js';
+export { setManager, type SetManager } from '../workflows/steps/set-manager.js';
+export { type StageUser, stageUser } from '../workflows/steps/stage-user.js';
+export { takeRecord, type TakeRecordInput } from '../workflows/steps/take-record.js';
+export { withdrawAccess } from '../workflows/steps/withdraw-access.js';

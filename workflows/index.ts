@@ -1,9 +1,13 @@
 export { appendLogEvents } from './append-log-events.js';
+export { applyPlanChunk } from './apply-plan-chunk.js';
+export { applyProvisioning } from './apply-provisioning.js';
 export { claimSecret } from './claim-secret.js';
 export { describeLimits } from './describe-limits.js';
 export { offboardUser } from './offboard-user.js';
+export { moveUser } from './move-user.js';
 export { onboardUser } from './onboard-user.js';
 export { ownTokens } from './own-tokens.js';
+export { planProvisioning } from './plan-provisioning.js';
 export { pollSystemLog } from './poll-system-log.js';
 export { replaySystemLog } from './replay-system-log.js';
 export { runAction } from './run-action.js';

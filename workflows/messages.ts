@@ -98,7 +98,7 @@ export interface TriggerMemo {
 export const storeGrantSignal = defineSignal<[LoginGrant]>('storeGrant');
 
 export interface AccessTokenRequest {
-  /** The fingerprint of a token that Okta no longer takes. */
+  /** The fingerprint of a token that Okta no longer takes, or that ends. */
   rejected?: string | undefined;
 }
 

@@ -1,219 +1,194 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  CancelledFailure,
-  setCurrentDetails,
-  sleep,
-  workflowInfo,
-} from '@temporalio/workflow';
-import { z } from 'zod';
-import { groupIdField } from '../src/actions/fields.js';
-import { actions } from '../src/actions/index.js';
-import { type PublicJwk, publicKeySchema } from '../src/actions/public-key.js';
+import { ApplicationFailure } from '@temporalio/workflow';
 import { UserStatus } from '../src/actions/schemas/user.js';
-import { isOktaFailure, OktaFailureType, oktaFailureOf } from '../src/failures.js';
-import { checkedInput } from './lib/checked-input.js';
-import { claimLifetime } from './lib/claim-order.js';
-import { Compensation, failureAfterUndo } from './lib/compensation.js';
-import { leaveClaim } from './lib/leave-claim.js';
-import { resolveGroup } from './lib/resolve-group.js';
-import { tagWorkflow } from './lib/tag-workflow.js';
-import { type OktaActivities, proxyOktaActivities } from './okta.js';
+import { FlowFailureType } from '../src/failures.js';
+import { profileOf } from '../src/hr/profile-of.js';
+import type { ProvisioningSettings } from '../src/hr/settings.js';
+import type { Flow } from './hr/flow.js';
+import type { Effect, Leftover } from './hr/messages.js';
+import { checkedOnboarding, type OnboardUserInput } from './hr/onboarding-input.js';
+import { settingsOf } from './hr/settings-of.js';
+import type { Access } from './steps/access-of.js';
+import { type Activation, activatePerson } from './steps/activate-person.js';
+import { type Approval, askApproval } from './steps/ask-approval.js';
+import { type PlannedDate, planDate } from './steps/await-date.js';
+import { awaitFirstSignIn } from './steps/await-first-sign-in.js';
+import { confirmAccess } from './steps/confirm-access.js';
+import { ensureUser, type EnsuredUser } from './steps/ensure-user.js';
+import { extend } from './steps/extend.js';
+import { findByEmployeeNumber, unlessNotFound } from './steps/find-user.js';
+import { grantAccess } from './steps/grant-access.js';
+import { refuseStale } from './steps/refuse-stale.js';
+import { resolveBirthright } from './steps/resolve-birthright.js';
+import { returnUser } from './steps/return-user.js';
+import { runFlow } from './steps/run-flow.js';
+import { setManager } from './steps/set-manager.js';
+import { stageUser } from './steps/stage-user.js';
 
-const { profile, credentials, type } = actions.createUser.definition.input.shape;
-
-const inputSchema = z
-  .strictObject({
-    connection: z.string().min(1).optional(),
-    profile,
-    credentials,
-    type,
-    groupIds: z.array(groupIdField()).max(200).optional(),
-    groupNames: z.array(z.string().min(1)).max(200).optional(),
-    sendEmail: z.boolean().optional(),
-    reveal: z.boolean().optional(),
-    seal: publicKeySchema.optional(),
-    claim: z
-      .union([z.boolean(), z.strictObject({ expiresInSeconds: claimLifetime.optional() })], {
-        error: 'must be true, or an object with expiresInSeconds',
-      })
-      .optional(),
-  })
-  .superRefine(({ sendEmail, reveal, seal, claim }, context) => {
-    const refuse = (field: string, other: string): void =>
-      context.addIssue({
-        code: 'custom',
-        path: [field],
-        message: `is given together with ${other}: give one of the two`,
-      });
-    if (seal && reveal) refuse('seal', 'reveal: true');
-    if (claim && reveal) refuse('claim', 'reveal: true');
-    if (claim && seal) refuse('claim', 'seal');
-    if (claim && sendEmail) refuse('claim', 'sendEmail: true');
-  });
-
-/** A person to onboard. */
-export interface OnboardUserInput {
-  /** Default: `default`. */
-  connection?: string;
-  /** Okta's profile attributes: `login` and `email` at least, mostly `firstName` and `lastName` too. */
-  profile: {
-    login: string;
-    email: string;
-    firstName?: string | null;
-    lastName?: string | null;
-    [attribute: string]: unknown;
-  };
-  credentials?: z.input<typeof credentials>;
-  /** The user type, where it isn't the default one. */
-  type?: { id: string };
-  /** Groups by id. */
-  groupIds?: string[];
-  /** Groups by their whole name; each must be the only one of its name. */
-  groupNames?: string[];
-  /** Whether Okta mails the activation link to the user (default: true). */
-  sendEmail?: boolean;
-  /** Whether the activation link stands in the result, where history keeps it (default: false). */
-  reveal?: boolean;
-  /** With `sendEmail: false`: the link is given as `sealed`, which only the holder of this key can open. */
-  seal?: PublicJwk;
-  /**
-   * Nobody gets the link now: it is made when somebody claims it, within 3 days or the time that is said. In place of a
-   * mail, of `reveal` and of `seal`.
-   */
-  claim?: boolean | { expiresInSeconds?: number };
-}
+export type { OnboardByPerson, OnboardByProfile, OnboardUserInput } from './hr/onboarding-input.js';
 
 /** What onboarding ended with. */
 export interface OnboardUserResult {
   userId: string;
-  /** `PROVISIONED` (waits for the person's first visit) or `ACTIVE`. */
+  /** `PROVISIONED` (waits for the person's first visit) or `ACTIVE`, as it was on the first day. */
   status: string;
+  login?: string | undefined;
+  /** `returned`: a former employee's user was brought back. `resumed`: an interrupted run had begun. */
+  how?: 'created' | 'resumed' | 'returned';
   groupIds: string[];
+  /** What the person was to get, and why. */
+  groups?: Access[];
+  apps?: Access[];
+  /** Memberships of former times that were taken away. */
+  groupsRemoved?: Access[];
   /** With `sendEmail: false`: the link, `sealed`, or that it was withheld. With `claim`: `claimId`. */
   activation: Record<string, unknown>;
+  /** The first day, as it was in the end. */
+  startDate?: string | undefined;
+  approval?: Approval | undefined;
+  /** When the person first signed in (ISO 8601), where that was watched for. */
+  firstSignIn?: string | undefined;
+  /** What was changed at Okta, in order. */
+  effects?: Effect[];
+  /** What could not be finished after the first day began; empty where all was done. */
+  leftovers?: Leftover[];
 }
 
+type Input = ReturnType<typeof checkedOnboarding>;
+
+const managerWaitSeconds = 3600;
+
 /**
- * Creates a user without any mail, adds the groups, and activates last, so that nobody can sign in half-equipped.
+ * Onboards somebody: finds or creates the user, staged and without any mail; writes the manager down; gives the groups
+ * and applications; asks for approval; waits for the first day; and activates last, so that nobody can sign in
+ * half-equipped. A former employee comes back on the first day with access afresh.
  *
- * Started by a client, the command line or the Web UI; the id is chosen by the starter, best from an employee number.
- * When a step fails or the workflow is cancelled, all is undone in reverse: no user, no membership is left. What could
- * not be undone stands in the failure's `details[1]`. A claim is a workflow of its own, which goes on when this one has
- * ended well, and is withdrawn by the undo.
+ * Started by a client, the command line, the Web UI or a feed; the id is `onboardWorkflowId`, best of an employee number.
+ * Until the person is let in, a step that fails, a rejection, the update `callOff` and a cancellation undo all in reverse:
+ * no user, no membership is left. What could not be undone stands in the failure's `details[1]`. From then on it goes
+ * forward: what can't be finished is a leftover, and a cancellation leaves what was done. The update `changeDate` moves the
+ * first day until it has come; `decide` approves. A claim is a workflow of its own, which goes on when this one has ended
+ * well, and is withdrawn by the undo.
  */
 export async function onboardUser(given: OnboardUserInput): Promise<OnboardUserResult> {
-  const input = checkedInput(inputSchema, given);
-  const { connection } = input;
-  const okta = proxyOktaActivities({ connection, taskQueue: workflowInfo().taskQueue });
-  const undo = new Compensation();
-  try {
-    await tagWorkflow({ connection: connection ?? 'default' });
-    setCurrentDetails('Looking up the groups');
-    const groupIds = await groupsOf(okta, input);
+  const input = checkedOnboarding(given);
+  const { connection, lane, extensions, person } = input;
+  const employeeNumber = person?.employeeNumber;
+  return runFlow({ kind: 'onboarding', connection, lane, extensions, employeeNumber }, (flow) => onboard(flow, input));
+}
 
-    setCurrentDetails('Creating the user, staged');
-    const user = await createStaged(okta, input, undo);
-    const userId = user.id;
-    await tagWorkflow({ userId });
-    await untilReadable(okta, userId);
+async function onboard(flow: Flow, input: Input): Promise<OnboardUserResult> {
+  const { person, approval, firstSignIn } = input;
+  const settings = person ? await settingsOf(flow, input.settings) : {};
+  flow.say('Looking up the groups and applications');
+  const access = await resolveBirthright(flow, { person, settings, ...accessAsked(input) });
+  const start = await startOf(flow, input, settings);
+  const ensured = await userOf(flow, input, settings);
+  const userId = ensured.user.id;
+  const isFormer = ensured.how === 'former';
 
-    for (const [at, groupId] of groupIds.entries()) {
-      setCurrentDetails(`Adding the user ${userId} to group ${String(at + 1)} of ${String(groupIds.length)}`);
-      undo.push(`addUserToGroup ${groupId}`, () => leaveGroup(okta, groupId, userId));
-      await okta.addUserToGroup({ groupId, userId });
-    }
+  const equip = async (): Promise<boolean> => {
+    const hasManager = !person || !settings.manager || (await setManager(flow, { userId, person, settings }));
+    await grantAccess(flow, { userId, ...access }, ensured.how === 'created' ? 'nothing' : undefined);
+    return hasManager;
+  };
+  // Nobody deactivated can be equipped; whoever comes back is, on the first day.
+  let hasManager = isFormer || (await equip());
+  await extend(flow, 'afterCreate');
+  const approved = approval && (await askApproval(flow, `onboarding of the user ${userId}`, approval));
+  await start?.arrive();
+  await extend(flow, 'beforeActivation');
+  await refuseLeaver(flow, ensured);
 
-    setCurrentDetails(`Activating the user ${userId}`);
-    const { claim = false, sendEmail = claim === false, reveal = false, seal } = input;
-    const answer = await okta.activateUser({ userId, sendEmail, reveal, ...(seal === undefined ? {} : { seal }) });
-    const { status } = await okta.getUser({ userId });
-    // Somebody who is active already has a way in, and there is no link to claim.
-    const hasClaim = claim !== false && status === UserStatus.Provisioned;
-    const activation = hasClaim ? await leaveClaim({ connection, userId, claim }, undo) : answer;
-    // An activity that ends before its cancellation arrives ends well: the wish to undo all the same counts.
-    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('Cancelled in the last step');
-    setCurrentDetails(`Done: the user ${userId} is ${status}`);
-    return { userId, status, groupIds, activation };
-  } catch (error) {
-    setCurrentDetails('Undoing what was done');
-    const report = await undo.run();
-    setCurrentDetails(report.notUndone.length === 0 ? 'Undone' : 'Undone in part: see the failure');
-    throw failureAfterUndo(error, report);
+  let groupsRemoved: Access[] = [];
+  if (isFormer && person) {
+    const { user } = ensured;
+    const back = await returnUser(flow, { user, profile: profileOf(person, settings), groups: access.groups });
+    groupsRemoved = back.removed;
+    hasManager = await equip();
+  } else {
+    keepActivationUndoable(flow, ensured);
   }
-}
-
-async function groupsOf(
-  okta: OktaActivities,
-  { groupIds = [], groupNames = [] }: { groupIds?: string[] | undefined; groupNames?: string[] | undefined },
-): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of groupNames) found.push((await resolveGroup(okta, { name })).id);
-  return [...new Set([...groupIds, ...found])];
-}
-
-/**
- * Creates the user. A call in flight can't be called back, so a cancellation waits for its answer: only then is it
- * known what is to be undone.
- */
-async function createStaged(
-  okta: OktaActivities,
-  { profile: wanted, credentials: given, type: userType }: z.output<typeof inputSchema>,
-  undo: Compensation,
-): Promise<{ id: string }> {
-  const made: { userId?: string } = {};
-  undo.push('createUser', async () => {
-    if (made.userId !== undefined) await okta.deleteUser({ userId: made.userId });
+  const { status, activation, lastLogin } = await activatePerson(flow, {
+    ...{ userId, isActivated: isFormer },
+    ...activationOf(input),
   });
-  const user = await CancellationScope.nonCancellable(async () => {
-    try {
-      return await okta.createUser({
-        profile: wanted,
-        ...(given === undefined ? {} : { credentials: given }),
-        ...(userType === undefined ? {} : { type: userType }),
-        activate: false,
-      });
-    } catch (error) {
-      if (mayHaveCreated(error))
-        undo.push('createUser (its outcome is unknown)', () => Promise.reject(unknownOutcome()));
-      throw error;
-    }
+  flow.goForwardOnly('the person is let in: use offboardUser to take access away');
+
+  await extend(flow, 'afterActivation');
+  if (person) {
+    const { managerWaitSeconds: waitSeconds = managerWaitSeconds } = input;
+    if (!hasManager) await setManager(flow, { userId, person, settings, waitSeconds });
+    await confirmAccess(flow, { userId, ...access });
+  }
+  const signedIn = firstSignIn && (await awaitFirstSignIn(flow, { userId, lastLogin, ...firstSignIn }));
+  flow.say(`Done: the user ${userId} is ${status}`, 'done');
+  return {
+    ...{ userId, status, login: ensured.user.profile.login },
+    how: ensured.how === 'former' ? 'returned' : ensured.how,
+    ...{ groupIds: access.groups.map(({ id }) => id), ...access, groupsRemoved, activation },
+    ...{ startDate: start?.date, approval: approved, firstSignIn: signedIn },
+    ...{ effects: flow.effects, leftovers: flow.leftovers },
+  };
+}
+
+const accessAsked = (
+  input: Input,
+): { groups?: (string | Access)[] | undefined; apps?: (string | Access)[] | undefined } =>
+  input.person
+    ? { groups: input.groups, apps: input.apps }
+    : { groups: [...(input.groupIds ?? []).map((id) => ({ id, name: id })), ...(input.groupNames ?? [])] };
+
+const activationOf = (input: Input): Activation => {
+  if (input.person) return input.activation ?? {};
+  const { sendEmail, reveal, seal, claim } = input;
+  return { sendEmail, reveal, seal, claim };
+};
+
+async function startOf(
+  flow: Flow,
+  { person }: Input,
+  settings: ProvisioningSettings,
+): Promise<PlannedDate | undefined> {
+  if (person?.startDate === undefined) return undefined;
+  const { timeZone = 'UTC', startTime = '00:00' } = settings.defaults ?? {};
+  return planDate(flow, {
+    ...{ what: 'the first working day', date: person.startDate, time: startTime },
+    timeZone: person.timeZone ?? timeZone,
   });
-  made.userId = user.id;
-  return user;
 }
 
-/** Whether a user may stand in the org that we can't prove to be ours. */
-function mayHaveCreated(error: unknown): boolean {
-  const failure = oktaFailureOf(error);
-  return failure === undefined || failure.details['mayHaveCreated'] === true;
-}
-
-/** A group that is gone, or whose members others keep, holds nothing of ours. */
-async function leaveGroup(okta: OktaActivities, groupId: string, userId: string): Promise<void> {
-  try {
-    await okta.removeUserFromGroup({ groupId, userId });
-  } catch (error) {
-    const isClean = isOktaFailure(error, OktaFailureType.NotFound) || isOktaFailure(error, OktaFailureType.ReadOnly);
-    if (!isClean) throw error;
+async function userOf(flow: Flow, input: Input, settings: ProvisioningSettings): Promise<EnsuredUser> {
+  const { person, credentials, type } = input;
+  if (person && input.expect !== undefined) {
+    const found = await findByEmployeeNumber(flow, person.employeeNumber, settings);
+    await refuseStale(flow, { userId: found?.user.id, expect: input.expect });
   }
+  if (person) return ensureUser(flow, { person, settings, credentials, type });
+  flow.say('Creating the user, staged');
+  return { user: await stageUser(flow, { profile: input.profile, credentials, type }), how: 'created' };
 }
 
-/** A user just created may not be there yet for the next call: Okta's replicas lag by seconds. */
-async function untilReadable(okta: OktaActivities, userId: string): Promise<void> {
-  for (const seconds of [1, 2, 4, 8, 15]) {
-    try {
-      await okta.getUser({ userId });
-      return;
-    } catch (error) {
-      if (!isOktaFailure(error, OktaFailureType.NotFound)) throw error;
-      await sleep(seconds * 1000);
-    }
-  }
-}
-
-const unknownOutcome = (): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(
-    'look for the login in Okta and delete the user if it is there',
-    OktaFailureType.OutcomeUnknown,
+/** Whoever left before the first day must not be let in. */
+async function refuseLeaver({ okta }: Flow, { user, how }: EnsuredUser): Promise<void> {
+  const found = await unlessNotFound(() => okta.getUser({ userId: user.id }));
+  if (found && (how === 'former' || found.status !== UserStatus.Deprovisioned)) return;
+  throw ApplicationFailure.nonRetryable(
+    `The user ${user.id} was ${found ? 'deactivated' : 'deleted'} before the first day`,
+    FlowFailureType.Stale,
+    { found: found?.status ?? 'deleted' },
   );
+}
+
+/** A user whom an earlier run made can't be staged again, and isn't ours to delete. */
+function keepActivationUndoable({ okta, undo }: Flow, { user, how }: EnsuredUser): void {
+  if (how !== 'resumed' || user.status !== UserStatus.Staged) return;
+  undo.push(`activateUser ${user.id}`, async () => {
+    const { status } = await okta.getUser({ userId: user.id });
+    if (status === UserStatus.Staged) return;
+    await okta.deactivateUser({ userId: user.id, sendEmail: false });
+    throw ApplicationFailure.nonRetryable(
+      'the user was staged, which Okta can never make it again: it is deactivated now',
+      FlowFailureType.Stale,
+    );
+  });
+}

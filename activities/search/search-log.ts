@@ -4,12 +4,12 @@ import type { LogEvent } from '../../src/actions/schemas/log-event.js';
 import { SearchFailureType } from '../../src/failures.js';
 import { classifyFailure } from '../../src/temporal/classify-failure.js';
 import type { SearchWindow } from '../../workflows/lib/search-windows.js';
-import { earlierAttempts, placesAfter, recordAttempt } from '../earlier-attempts.js';
+import { earlierAttempts, placesAfter, recordAttempt, turnAt } from '../earlier-attempts.js';
 import { inContext } from '../heartbeat.js';
+import { placeAfter, type WindowPlace, windowPages } from '../log-window.js';
 import type { ClientOf } from '../okta-actions.js';
 import { deliverFound, type FoundDelivery } from './deliver-found.js';
 import { digestWith, emptyDigest } from './event-digest.js';
-import { placeAfter, type WindowPlace, windowPages } from './window-pages.js';
 
 /** What to search, and how far it came. */
 export interface SearchLogInput {
@@ -96,16 +96,13 @@ class Searching {
   async run(clientOf: ClientOf, beat: () => void): Promise<SearchLogResult> {
     const { connection, filter, windows } = this.input;
     const client = await clientOf(connection);
-    let turn = earlierAttempts().places['logs'];
-    const takeTurn = (): typeof turn => {
-      const taken = turn;
-      turn = undefined;
-      return taken;
-    };
+    const takeTurn = turnAt('logs');
     for (let pages = 0; ;) {
       const window = windows[this.progress.window];
       if (!window) return this.found();
-      for await (const events of windowPages(client, { filter, window, place: this.progress.place, takeTurn })) {
+      const bounds = { fromMs: Date.parse(window.since), untilMs: Date.parse(window.until) };
+      const { place } = this.progress;
+      for await (const events of windowPages(client, { ...bounds, filter, place, takeTurn })) {
         await this.take(events);
         beat();
         pages += 1;

@@ -13,14 +13,14 @@ import {
   xorHashes,
 } from '../../src/triggers/log-digest.js';
 import type { TriggerRoute } from '../../src/triggers/target.js';
+import { turnAt } from '../earlier-attempts.js';
 import { inContext } from '../heartbeat.js';
-import { laneOf } from '../lane.js';
+import { windowPages } from '../log-window.js';
 import type { ClientOf } from '../okta-actions.js';
 import { hashOf } from './account.js';
 import { Delivery, type RouteOutcome } from './delivery.js';
 import type { TriggerOf } from './envelope.js';
 import type { OwnEvents } from './follow.js';
-import { windowPages } from './log-page.js';
 import { reported } from './reported.js';
 
 /** A settled window of the log, and what was handled of it. */
@@ -55,15 +55,15 @@ export const certifyLogWindowActivity =
     inContext(() => reported(input, async () => certify(input, await clientOf(input.connection))));
 
 async function certify(input: CertifyInput, okta: OktaClient): Promise<CertifyResult> {
-  const { client, info, cancellationSignal: signal } = Context.current();
+  const { client } = Context.current();
   const { filter } = input;
   const handled = wholeHours(input.handled);
   const [fromMs, untilMs] = [Date.parse(input.from), Date.parse(input.until)];
-  const options = { lane: laneOf(info), signal };
+  const reading = { filter, takeTurn: turnAt('logs') };
   const there: LogDigests = {};
   const known = new Set(Object.keys(handled));
   let events = 0;
-  for await (const page of windowPages(okta, { filter, fromMs, untilMs }, options)) {
+  for await (const page of windowPages(okta, { ...reading, fromMs, untilMs })) {
     events += page.length;
     for (const { uuid, published } of page) addDigest(there, stretchIn(known, published), [1, hashOf(uuid)]);
   }
@@ -79,9 +79,9 @@ async function certify(input: CertifyInput, okta: OktaClient): Promise<CertifyRe
     // Of one that is missing, the difference of the two hashes is its own.
     const only = count - had === 1 ? xorHashes(hash, ofHad) : undefined;
     const [startMs, endMs] = boundsOf(stretch);
-    const bounds = { filter, fromMs: Math.max(startMs, fromMs), untilMs: Math.min(endMs, untilMs) };
+    const bounds = { fromMs: Math.max(startMs, fromMs), untilMs: Math.min(endMs, untilMs) };
     const again: LogEvent[] = [];
-    for await (const page of windowPages(okta, bounds, options)) again.push(...page);
+    for await (const page of windowPages(okta, { ...reading, ...bounds })) again.push(...page);
     const one = again.filter(({ uuid }) => hashOf(uuid) === only);
     for (const event of one.length === 1 ? one : again) {
       if (input.ownEvents === 'leave-out' && isOwn(event)) continue;

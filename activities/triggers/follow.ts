@@ -63,6 +63,14 @@ export interface FollowLogResult {
   digests: LogDigests;
   letters: DeadLetters;
   lastPublished?: string | undefined;
+  /** All that Okta had stored by then was read (ISO 8601, by Okta's clock); undefined where there is more. */
+  readUpTo?: string | undefined;
+}
+
+/** What a trigger's activity says of itself while it waits. */
+export interface FollowLogHeartbeat {
+  /** As in its result. */
+  readUpTo?: string | undefined;
 }
 
 /**
@@ -79,7 +87,7 @@ const handAt = 5000;
 
 class Follower {
   private readonly context = Context.current();
-  private readonly holder = new Holder();
+  private readonly holder = new Holder((): FollowLogHeartbeat => ({ readUpTo: this.readUpTo }));
   private readonly delivery: Delivery;
   private readonly account = new Account();
   private readonly recent: ReadonlySet<string>;
@@ -89,6 +97,9 @@ class Follower {
   /** Handled without being delivered. */
   private passedOver: LogEvent[] = [];
   private handing: Promise<void> = Promise.resolve();
+  /** When the last page was asked for. */
+  private askedAt: string | undefined;
+  private readUpTo: string | undefined;
   private cursor: string | undefined;
   /** Behind the last event that was handed over. */
   private handedCursor: string | undefined;
@@ -141,6 +152,7 @@ class Follower {
       this.fetched += page.length;
       for (const event of page) this.take(event);
       const isFull = page.length >= limit;
+      this.readUpTo = isFull ? undefined : this.askedAt;
       const goesOn = isFull && this.fetched < mostEvents;
       // Many events make few signals: a part of what is there goes while the next pages are fetched.
       if (!goesOn || this.delivery.pending >= handAt) await this.hand();
@@ -161,7 +173,9 @@ class Follower {
         // Each time anew: what becomes of the connection while we wait must be heard of.
         const client = await this.clientOf(this.input.connection);
         this.isOwn = ownCalls(client.connection, client.origin);
+        const askedMs = Date.now();
         const page = await pollPage(client, { filter, limit, since, cursor }, options);
+        this.askedAt = new Date(askedMs + client.clockOffsetMs).toISOString();
         this.place = undefined;
         this.polls += 1;
         this.cursor = page.cursor;
@@ -219,6 +233,7 @@ class Follower {
       digests: account.digests,
       letters: delivery.letters,
       lastPublished: account.lastPublished,
+      readUpTo: caughtUp ? this.readUpTo : undefined,
     };
   }
 }

@@ -19,6 +19,9 @@ export class Holder {
   private beatAtMs = Date.now();
   private readonly context = Context.current();
 
+  /** @param heartbeat what is told with each heartbeat */
+  constructor(private readonly heartbeat: () => unknown) {}
+
   /** @throws ReleasedError */
   async assertHeld(): Promise<void> {
     const { client, info } = this.context;
@@ -55,6 +58,6 @@ export class Holder {
   private beat(): void {
     if (Date.now() - this.beatAtMs < beatEveryMs) return;
     this.beatAtMs = Date.now();
-    this.context.heartbeat();
+    this.context.heartbeat(this.heartbeat());
   }
 }

@@ -3,12 +3,12 @@ import type { LogEvent } from '../../src/actions/schemas/log-event.js';
 import type { OktaClient } from '../../src/okta/client.js';
 import type { DeadLetter, DeadLetters } from '../../src/triggers/dead-letter.js';
 import type { TriggerRoute } from '../../src/triggers/target.js';
+import { turnAt } from '../earlier-attempts.js';
 import { inContext } from '../heartbeat.js';
-import { laneOf } from '../lane.js';
+import { windowPages } from '../log-window.js';
 import type { ClientOf } from '../okta-actions.js';
 import { Delivery, type RouteOutcome } from './delivery.js';
 import type { TriggerOf } from './envelope.js';
-import { windowPages } from './log-page.js';
 import { reported } from './reported.js';
 
 /** Dead letters that are to be delivered after all. */
@@ -34,12 +34,13 @@ export const redeliverLogEventsActivity =
     inContext(() => reported(input, async () => redeliver(input, await clientOf(input.connection))));
 
 async function redeliver(input: RedeliverInput, okta: OktaClient): Promise<RedeliverResult> {
-  const { client, info, cancellationSignal: signal } = Context.current();
+  const { client } = Context.current();
   const delivery = new Delivery({ ...input, client });
   const wanted = new Wanted(input.letters);
   const { filter } = input;
+  const takeTurn = turnAt('logs');
   for (const [fromMs, untilMs] of wanted.windows) {
-    for await (const events of windowPages(okta, { filter, fromMs, untilMs }, { lane: laneOf(info), signal })) {
+    for await (const events of windowPages(okta, { filter, fromMs, untilMs, takeTurn })) {
       for (const event of events) for (const route of wanted.routesOf(event)) delivery.add(event, route);
       if (delivery.pending >= handAt) await delivery.flush();
     }

@@ -1,11 +1,10 @@
-import { Context } from '@temporalio/activity';
 import { parseLogFilter, matchesLogFilter } from '../../src/okta/log-filter.js';
 import type { TriggerRoute } from '../../src/triggers/target.js';
 import { fillTemplate } from '../../src/triggers/template.js';
+import { turnAt } from '../earlier-attempts.js';
 import { inContext } from '../heartbeat.js';
-import { laneOf } from '../lane.js';
+import { windowPages } from '../log-window.js';
 import type { ClientOf } from '../okta-actions.js';
-import { windowPages } from './log-page.js';
 import { reported } from './reported.js';
 
 /** A stretch of the past to run a trigger's routes over. */
@@ -44,13 +43,12 @@ export const shadowReplayActivity =
   (input: ShadowReplayInput): Promise<ShadowReplayResult> =>
     inContext(() =>
       reported(input, async () => {
-        const { info, cancellationSignal: signal } = Context.current();
         const { filter, from, until } = input;
         const okta = await clientOf(input.connection);
-        const bounds = { filter, fromMs: Date.parse(from), untilMs: Date.parse(until) };
+        const bounds = { fromMs: Date.parse(from), untilMs: Date.parse(until) };
         const routes = input.routes.map((route) => new Shadow(route));
         const result: ShadowReplayResult = { events: 0, unrouted: 0, routes: {} };
-        for await (const events of windowPages(okta, bounds, { lane: laneOf(info), signal })) {
+        for await (const events of windowPages(okta, { ...bounds, filter, takeTurn: turnAt('logs') })) {
           result.events += events.length;
           for (const event of events) {
             const takers = routes.filter((route) => route.take(event));

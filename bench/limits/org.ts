@@ -9,6 +9,12 @@ interface Traffic {
   refused: number;
 }
 
+interface LoggedEvent {
+  eventType: string;
+  published: string;
+  target: { id: string }[] | null;
+}
+
 /** A simulated org in a process of its own, with a group that people are put into. */
 export interface BenchOrg {
   url: string;
@@ -22,6 +28,8 @@ export interface BenchOrg {
   /** Others use the bucket from now on. */
   startTraffic: (perMinute: number, forMs: number) => Promise<void>;
   traffic: () => Promise<Traffic>;
+  /** When the last of these events was stored for each target (ms since the epoch, the org's clock). */
+  timesOf: (eventType: string) => Promise<Map<string, number>>;
   stop: () => Promise<void>;
 }
 
@@ -70,6 +78,14 @@ export async function startBenchOrg(clockRate: number, limit = bucketLimit): Pro
     traffic: async () => {
       const [stream] = (await admin('GET', '/traffic')) as Traffic[];
       return stream ?? { sent: 0, refused: 0 };
+    },
+    timesOf: async (eventType) => {
+      const events = (await admin('GET', '/log-events')) as LoggedEvent[];
+      return new Map(
+        events
+          .filter((event) => event.eventType === eventType)
+          .map(({ published, target }) => [target?.[0]?.id ?? '', Date.parse(published)]),
+      );
     },
     stop: () => child.stop(),
   };

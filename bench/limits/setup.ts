@@ -10,6 +10,7 @@ import type { OktaLane } from '../../workflows/okta.js';
 import { connectClient } from '../../src/temporal/client.js';
 import { startDevServer } from '../../src/temporal/servers/index.js';
 import { startChild } from '../child.js';
+import type { BenchResult } from '../result.js';
 import { type BenchOrg, writesOf } from './org.js';
 import type { OurWorkerInput } from './our-worker.js';
 import type { ManyWritesInput } from './workflows.js';
@@ -90,4 +91,14 @@ export async function startWrites(
       await Promise.all(handles.map((handle) => handle.terminate()));
     },
   };
+}
+
+/** Runs a part of a bench in a setup of its own. */
+export async function withSetup(part: (setup: Setup) => Promise<BenchResult[]>): Promise<BenchResult[]> {
+  const setup = await startSetup();
+  try {
+    return await part(setup);
+  } finally {
+    await setup.close();
+  }
 }

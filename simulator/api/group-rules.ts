@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { flag, json, limit, noContent, param, type Answer, type Call, type Route } from '../http/call.js';
-import { isOrgAdmin } from '../http/permission.js';
-import { endRule, ruleParty, runLater } from '../operations/group-rules.js';
+import { forOrgAdmins } from '../http/permission.js';
+import { endRule, leaveMembers, ruleParty, runLater } from '../operations/group-rules.js';
 import type { EventTypeName } from '../org/event-types.js';
 import type { GroupRule } from '../org/group-rule-store.js';
-import { forbidden, invalid, notFound } from '../org/okta-error.js';
+import { invalid, notFound } from '../org/okta-error.js';
 import { readGroupRule } from './group-rule-input.js';
 import { groupRuleJson } from './group-rule-json.js';
 import { page, readAfter } from './page.js';
@@ -68,6 +68,11 @@ function replaceRule(call: Call): Answer {
   if (org.settings.ruleTargets === 'fixed' && !isDeepStrictEqual(definition.groupIds, rule.groupIds)) {
     throw invalid('actions', "actions: The groups of a rule can't be changed");
   }
+  leaveMembers(
+    org,
+    rule,
+    rule.groupIds.filter((id) => !definition.groupIds.includes(id)),
+  );
   Object.assign(rule, definition, { lastUpdated: org.clock.iso() });
   note(call, rule, 'policy.rule.update');
   return show(call, rule);
@@ -96,14 +101,6 @@ function deleteRule(call: Call): Answer {
   return json({}, 202);
 }
 
-/** Rules reach over all groups: those who administer some of them can't change rules. */
-const guarded =
-  (handle: Route['handle']): Route['handle'] =>
-  (call) => {
-    if (!isOrgAdmin(call.actor)) throw forbidden();
-    return handle(call);
-  };
-
 const path = '/api/v1/groups/rules';
 const one = `${path}/:ruleId`;
 const reading = { bucket: 'groups', scope: 'okta.groups.read' } as const;
@@ -111,9 +108,9 @@ const changing = { bucket: 'groups', scope: 'okta.groups.manage' } as const;
 export const groupRuleRoutes: Route[] = [
   { ...reading, method: 'GET', path, operation: 'listGroupRules', handle: listRules },
   { ...reading, method: 'GET', path: one, operation: 'getGroupRule', handle: (call) => show(call, ruleById(call)) },
-  { ...changing, method: 'POST', path, operation: 'createGroupRule', handle: guarded(createRule) },
-  { ...changing, method: 'PUT', path: one, operation: 'replaceGroupRule', handle: guarded(replaceRule) },
-  { ...changing, method: 'DELETE', path: one, operation: 'deleteGroupRule', handle: guarded(deleteRule) },
-  { ...changing, method: 'POST', path: `${one}/lifecycle/activate`, operation: 'activateGroupRule', handle: guarded((call) => setStatus(call, 'ACTIVE')) }, // prettier-ignore
-  { ...changing, method: 'POST', path: `${one}/lifecycle/deactivate`, operation: 'deactivateGroupRule', handle: guarded((call) => setStatus(call, 'INACTIVE')) }, // prettier-ignore
+  { ...changing, method: 'POST', path, operation: 'createGroupRule', handle: forOrgAdmins(createRule) },
+  { ...changing, method: 'PUT', path: one, operation: 'replaceGroupRule', handle: forOrgAdmins(replaceRule) },
+  { ...changing, method: 'DELETE', path: one, operation: 'deleteGroupRule', handle: forOrgAdmins(deleteRule) },
+  { ...changing, method: 'POST', path: `${one}/lifecycle/activate`, operation: 'activateGroupRule', handle: forOrgAdmins((call) => setStatus(call, 'ACTIVE')) }, // prettier-ignore
+  { ...changing, method: 'POST', path: `${one}/lifecycle/deactivate`, operation: 'deactivateGroupRule', handle: forOrgAdmins((call) => setStatus(call, 'INACTIVE')) }, // prettier-ignore
 ];

@@ -1,5 +1,5 @@
 import { isObject, json, limit, noContent, objectBody, param, type Answer, type Call, type JsonObject, type Route } from '../http/call.js'; // prettier-ignore
-import { mayTouch } from '../http/permission.js';
+import { forOrgAdmins, mayTouch } from '../http/permission.js';
 import type { LinkedObject, LinkedObjectSide } from '../org/linked-object-store.js';
 import { invalid, malformedBody, notFound, OktaRefusal } from '../org/okta-error.js';
 import type { User } from '../org/user-store.js';
@@ -121,8 +121,8 @@ const ofUsers = { bucket: 'other', scope: 'okta.users.manage' } as const;
 export const linkedObjectRoutes: Route[] = [
   { ...reading, method: 'GET', path: definitions, operation: 'listLinkedObjectDefinitions', handle: (call) => json(call.org.linkedObjects.all().map((one) => definitionJson(one, call.baseUrl))) }, // prettier-ignore
   { ...reading, method: 'GET', path: `${definitions}/:name`, operation: 'getLinkedObjectDefinition', handle: (call) => json(definitionJson(definitionNamed(call, param(call, 'name')), call.baseUrl)) }, // prettier-ignore
-  { ...changing, method: 'POST', path: definitions, operation: 'createLinkedObjectDefinition', handle: createDefinition }, // prettier-ignore
-  { ...changing, method: 'DELETE', path: `${definitions}/:name`, operation: 'deleteLinkedObjectDefinition', handle: removeDefinition }, // prettier-ignore
+  { ...changing, method: 'POST', path: definitions, operation: 'createLinkedObjectDefinition', handle: forOrgAdmins(createDefinition) }, // prettier-ignore
+  { ...changing, method: 'DELETE', path: `${definitions}/:name`, operation: 'deleteLinkedObjectDefinition', handle: forOrgAdmins(removeDefinition) }, // prettier-ignore
   { method: 'GET', path: values, operation: 'listLinkedObjectsForUser', bucket: 'other', scope: 'okta.users.read', handle: listValues }, // prettier-ignore
   {
     ...ofUsers,

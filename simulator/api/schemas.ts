@@ -1,4 +1,5 @@
 import { json, objectBody, param, type Answer, type Call, type Route } from '../http/call.js';
+import { forOrgAdmins } from '../http/permission.js';
 import { notFound } from '../org/okta-error.js';
 import { baseAttributes, type Attribute } from '../org/profile-schema.js';
 import type { UserType } from '../org/user-type-store.js';
@@ -92,5 +93,5 @@ function updateSchema(call: Call): Answer {
 const path = '/api/v1/meta/schemas/user/:schemaId';
 export const schemaRoutes: Route[] = [
   { method: 'GET', path, operation: 'getUserSchema', bucket: 'other', scope: 'okta.schemas.read', handle: (call) => show(call, typeOfSchema(call)) }, // prettier-ignore
-  { method: 'POST', path, operation: 'updateUserProfile', bucket: 'other', scope: 'okta.schemas.manage', handle: updateSchema }, // prettier-ignore
+  { method: 'POST', path, operation: 'updateUserProfile', bucket: 'other', scope: 'okta.schemas.manage', handle: forOrgAdmins(updateSchema) }, // prettier-ignore
 ];

@@ -1,4 +1,4 @@
-import { json, noContent, param, type Answer, type Call, type Route } from '../http/call.js';
+import { json, limit, noContent, param, type Answer, type Call, type Route } from '../http/call.js';
 import { mayTouch } from '../http/permission.js';
 import { consentKey, type Consent } from '../oauth/authorization-server.js';
 import { clientParty, type OAuthClient } from '../oauth/client-store.js';
@@ -6,11 +6,18 @@ import { userParty } from '../org/event-writer.js';
 import { notFound } from '../org/okta-error.js';
 import type { User } from '../org/user-store.js';
 import { userById } from './find-user.js';
+import { page, readAfter } from './page.js';
+
+const listLimit = 20;
+const most = 200;
 
 const consentsOf = ({ org }: Call, user: User): Consent[] =>
   [...org.oauth.consents.values()].filter(({ userId }) => userId === user.id);
 
-function grantsJson({ baseUrl }: Call, { userId, clientId, scopes }: Consent): Record<string, unknown>[] {
+function grantsJson(
+  { baseUrl }: Call,
+  { userId, clientId, scopes }: Consent,
+): (Record<string, unknown> & { id: string })[] {
   const links = { user: { href: `${baseUrl}/api/v1/users/${userId}` }, client: { href: `${baseUrl}/oauth2/v1/clients/${clientId}` } }; // prettier-ignore
   return [...scopes].map(([scopeId, { id, created }]) => ({
     id,
@@ -25,7 +32,23 @@ function grantsJson({ baseUrl }: Call, { userId, clientId, scopes }: Consent): R
 }
 
 function listGrants(call: Call): Answer {
-  return json(consentsOf(call, userById(call)).flatMap((consent) => grantsJson(call, consent)));
+  const user = userById(call);
+  const grants = consentsOf(call, user).flatMap((consent) => grantsJson(call, consent));
+  return pageById(call, ['grants', user.id], grants);
+}
+
+/** One page of what has ids, in their order. */
+function pageById(call: Call, what: string[], items: readonly { id: string }[]): Answer {
+  const query = JSON.stringify(what);
+  const after = readAfter(call, query);
+  const sorted = items.filter(({ id }) => after === undefined || id > after);
+  sorted.sort((left, right) => (left.id < right.id ? -1 : 1));
+  return page(call, sorted, {
+    limit: limit(call, listLimit, most),
+    query,
+    keyOf: ({ id }) => id,
+    show: (item) => item,
+  });
 }
 
 function revokeGrants(call: Call, clientId?: string): Answer {
@@ -68,7 +91,9 @@ function listTokens(call: Call): Answer {
   const client = clientOf(call);
   const { org, baseUrl } = call;
   const logins = org.oauth.tokens.liveLogins(user.id, org.clock.now()).filter(({ clientId }) => clientId === client.id);
-  return json(
+  return pageById(
+    call,
+    ['tokens', user.id, client.id],
     logins.map((login) => ({
       id: login.id,
       status: 'ACTIVE',

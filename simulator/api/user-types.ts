@@ -1,4 +1,5 @@
 import { isObject, json, noContent, objectBody, param, type Answer, type Call, type JsonObject, type Route } from '../http/call.js'; // prettier-ignore
+import { forOrgAdmins } from '../http/permission.js';
 import { invalid, notFound, OktaRefusal } from '../org/okta-error.js';
 import type { Org } from '../org/org.js';
 import { mostUserTypes, type UserType } from '../org/user-type-store.js';
@@ -104,8 +105,20 @@ const changing = { bucket: 'other', scope: 'okta.userTypes.manage' } as const;
 export const userTypeRoutes: Route[] = [
   { ...reading, method: 'GET', path, operation: 'listUserTypes', handle: (call) => json(call.org.userTypes.all().map((type) => userTypeJson(type, call.baseUrl))) }, // prettier-ignore
   { ...reading, method: 'GET', path: one, operation: 'getUserType', handle: (call) => json(userTypeJson(typeById(call), call.baseUrl)) }, // prettier-ignore
-  { ...changing, method: 'POST', path, operation: 'createUserType', handle: createType },
-  { ...changing, method: 'POST', path: one, operation: 'updateUserType', handle: (call) => changeType(call, false) },
-  { ...changing, method: 'PUT', path: one, operation: 'replaceUserType', handle: (call) => changeType(call, true) },
-  { ...changing, method: 'DELETE', path: one, operation: 'deleteUserType', handle: deleteType },
+  { ...changing, method: 'POST', path, operation: 'createUserType', handle: forOrgAdmins(createType) },
+  {
+    ...changing,
+    method: 'POST',
+    path: one,
+    operation: 'updateUserType',
+    handle: forOrgAdmins((call) => changeType(call, false)),
+  },
+  {
+    ...changing,
+    method: 'PUT',
+    path: one,
+    operation: 'replaceUserType',
+    handle: forOrgAdmins((call) => changeType(call, true)),
+  },
+  { ...changing, method: 'DELETE', path: one, operation: 'deleteUserType', handle: forOrgAdmins(deleteType) },
 ];

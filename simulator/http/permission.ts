@@ -22,9 +22,14 @@ export function mayTouch(actor: Actor, user: User): void {
 
 export const isSuperAdmin = (actor: Actor): boolean => actor.roles.some(({ type }) => type === 'SUPER_ADMIN');
 
-/** Whether the caller administers the org as a whole, not parts of it. */
-export const isOrgAdmin = (actor: Actor): boolean =>
-  isSuperAdmin(actor) || actor.roles.some(({ type }) => type === 'ORG_ADMIN');
+/** What reaches over the whole org is changed by those who administer it as a whole, not parts of it. */
+export const forOrgAdmins =
+  (handle: Route['handle']): Route['handle'] =>
+  (call) => {
+    const wholeOrg = isSuperAdmin(call.actor) || call.actor.roles.some(({ type }) => type === 'ORG_ADMIN');
+    if (!wholeOrg) throw forbidden();
+    return handle(call);
+  };
 
 /** Runs a route as far as the scopes of the token and the admin roles of the caller go. */
 export async function runPermitted(route: Route, call: Call, caller: Caller): Promise<Answer> {

@@ -86,20 +86,31 @@ function release(org: Org, rule: GroupRule, { group, user, round = 0, at }: Plac
 /** Ends a rule. The members whom it alone has brought leave with it, or stay as if somebody had added them by hand. */
 export function endRule(org: Org, rule: GroupRule, removeUsers: boolean): void {
   org.groupRules.remove(rule);
-  const places = rule.groupIds.flatMap((id): Place[] => {
-    const group = org.groups.get(id);
-    if (group === undefined) return [];
-    return [...org.memberships.membersOf(id)].flatMap(({ userId, rules }) => {
-      const user = rules.has(rule.id) ? org.users.get(userId) : undefined;
-      return user === undefined ? [] : [{ group, user }];
-    });
-  });
-  if (!removeUsers) for (const { group, user } of places) org.memberships.rulesOf(group.id, user.id)?.delete(rule.id);
-  else {
-    org.jobs.schedule(org.clock.now() + org.settings.ruleLagMs, (at) => {
-      for (const place of places) release(org, rule, { ...place, at });
-    });
+  if (!removeUsers) {
+    leaveMembers(org, rule, rule.groupIds);
+    return;
   }
+  const places = rule.groupIds.flatMap((id) => placesIn(org, rule, id));
+  org.jobs.schedule(org.clock.now() + org.settings.ruleLagMs, (at) => {
+    for (const place of places) release(org, rule, { ...place, at });
+  });
+}
+
+/** A rule lets go of groups. Whom it has brought there stays. */
+export function leaveMembers(org: Org, rule: GroupRule, groupIds: readonly string[]): void {
+  for (const { group, user } of groupIds.flatMap((id) => placesIn(org, rule, id))) {
+    org.memberships.rulesOf(group.id, user.id)?.delete(rule.id);
+  }
+}
+
+/** The memberships in a group that a rule keeps up. */
+function placesIn(org: Org, rule: GroupRule, groupId: string): Place[] {
+  const group = org.groups.get(groupId);
+  if (group === undefined) return [];
+  return [...org.memberships.membersOf(groupId)].flatMap(({ userId, rules }) => {
+    const user = rules.has(rule.id) ? org.users.get(userId) : undefined;
+    return user === undefined ? [] : [{ group, user }];
+  });
 }
 
 /** A rule that names a group that is gone is of no use any more. */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { Command, Option } from 'commander';
 import { ConfigError } from '../config-error.js';
+import { evidenceKeyOf } from '../evidence/evidence-key.js';
 import { defaultTaskQueue } from '../task-queue.js';
 import { createOktaWorker } from '../temporal/worker.js';
 import { clientOver } from '../temporal/client.js';
@@ -36,6 +37,7 @@ export function workerCommand(): Command {
       if (metrics !== undefined) assertAddress(metrics);
       const setup = CommandSetup.of(command);
       setup.assertConnections();
+      const evidenceKey = evidenceKeyOf(setup.config);
       installWithMetrics(logLevel, metrics);
       const temporal = await setup.workerConnection();
       const { connection, namespace, address, encryption } = temporal;
@@ -47,7 +49,7 @@ export function workerCommand(): Command {
           io.progress(`Warning: ${warning}`);
         }
         const worker = await createOktaWorker({
-          ...{ temporal, connections, taskQueue, maxConcurrentActivityTaskExecutions },
+          ...{ temporal, connections, taskQueue, maxConcurrentActivityTaskExecutions, evidenceKey },
         });
         const ended = worker.run();
         io.result(

@@ -45,11 +45,12 @@ function unknownField(key: string, known: readonly string[]): string {
 }
 
 /** The names that the mapping at `path` may hold. */
-function fieldsAt(schema: unknown, path: Path): string[] {
+export function fieldsAt(schema: unknown, path: Path): string[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return fieldsAt(schema.unwrap(), path);
   const [step, ...rest] = path;
   if (schema instanceof z.ZodRecord) return fieldsAt(schema.valueType, rest);
   if (schema instanceof z.ZodArray) return fieldsAt(schema.element, rest);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => fieldsAt(option, path));
   if (!(schema instanceof z.ZodObject)) return [];
   return step === undefined ? Object.keys(schema.shape) : fieldsAt(schema.shape[step], rest);
 }

@@ -1,14 +1,16 @@
 import { defaultLimits, type Limits } from '../okta/gate/limits.js';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { ProvisioningSettings } from '../hr/settings.js';
 import { checkedConfig } from './check.js';
 import { type Environment, environmentConfig, ignoredVariables } from './environment.js';
-import { findConfigFile } from './find-config-file.js';
+import { findConfigFile, type FoundFile } from './find-config-file.js';
 import { configuredDomain } from './okta-domain.js';
+import { loadProvisioning } from './provisioning/load.js';
 import type { ConnectionData } from './schema.js';
 import { type SecretForm, type SecretReference, secretReference } from './secret-reference.js';
 import { type Path, YamlSource } from './yaml-source.js';
 
-/** A key that signs client assertions. */
+/** A key that signs. */
 export interface SigningKeyConfig {
   keyId: string;
   privateKey: SecretReference;
@@ -46,6 +48,10 @@ export interface ConnectionConfig {
   place: string;
   auth: AuthConfig;
   limits: Limits;
+  /** How people are provisioned there, where a file says it. */
+  provisioning?: ProvisioningSettings;
+  /** The path of that file. */
+  provisioningFile?: string;
 }
 
 /** A key that encrypts what Temporal stores. */
@@ -61,6 +67,8 @@ export interface Config {
   connections: ReadonlyMap<string, ConnectionConfig>;
   /** The first encrypts, all decrypt; empty where nothing is encrypted. */
   encryptionKeys: EncryptionKeyConfig[];
+  /** What evidence is signed with. */
+  evidence?: SigningKeyConfig | undefined;
   /** What is allowed and unwise, each with its place. */
   warnings: string[];
 }
@@ -96,16 +104,33 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
   const connections = Object.entries(data.connections).map(([name, connection]): [string, ConnectionConfig] => {
     const path = ['connections', name];
     const auth = authConfig(connection, (steps, text, form) => secretAt([...path, ...steps], text, form));
-    const { domain, limits = defaultLimits } = connection;
-    return [name, { name, origin: configuredDomain(domain), place: source.place(path), auth, limits }];
+    const { domain, limits = defaultLimits, provisioning: file } = connection;
+    const place = source.place([...path, 'provisioning']);
+    const provisioning = file === undefined ? {} : provisioningOf(file, found, place);
+    const origin = configuredDomain(domain);
+    return [name, { name, origin, place: source.place(path), auth, limits, ...provisioning }];
   });
   const keys = data.encryption?.keys ?? [];
   const encryptionKeys = keys.map(({ id, secret }, index) => ({
     id,
     secret: secretAt(['encryption', 'keys', index, 'secret'], secret, 'phrase'),
   }));
+  const evidence = data.evidence && {
+    keyId: data.evidence.keyId,
+    privateKey: secretAt(['evidence', 'privateKey'], data.evidence.privateKey, 'key'),
+  };
   const warnings = ignoredVariables(environment, found.shown, references);
-  return { file: found.path, connections: new Map(connections), encryptionKeys, warnings };
+  return { file: found.path, connections: new Map(connections), encryptionKeys, evidence, warnings };
+}
+
+function provisioningOf(
+  file: string,
+  config: FoundFile,
+  place: string,
+): Required<Pick<ConnectionConfig, 'provisioning' | 'provisioningFile'>> {
+  const path = resolve(dirname(config.path), file);
+  const shown = isAbsolute(file) ? file : join(dirname(config.shown), file);
+  return { provisioning: loadProvisioning({ path, shown, place }), provisioningFile: path };
 }
 
 type SecretAt = (path: Path, text: string, form: SecretForm) => SecretReference;

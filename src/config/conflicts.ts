@@ -10,11 +10,12 @@ export interface Finding {
   atKey?: boolean;
 }
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
-const fieldsOf = (value: unknown): Fields =>
+/** The fields of a mapping; none where it isn't one. */
+export const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-const itemsOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
+export const itemsOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
 
 /** The rules between fields. They hold for a file with other mistakes, too, so that all are reported at once. */
 export function* findConflicts(value: unknown): Generator<Finding> {

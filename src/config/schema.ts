@@ -134,6 +134,11 @@ const connection = z
       clientCredentials: clientCredentials.optional(),
       authorizationCode: authorizationCode.optional(),
       limits: limits.optional(),
+      provisioning: text('./provisioning.yaml', (value) =>
+        value.trim() === '' ? 'names no file: write e.g. ./provisioning.yaml' : undefined,
+      )
+        .optional()
+        .meta({ description: 'File with the provisioning settings of HR; a relative path starts from this file' }),
     },
     { error: mappingError('domain and apiToken, clientCredentials or authorizationCode') },
   )
@@ -160,6 +165,18 @@ const encryption = z
   )
   .meta({ description: 'Encryption of what Temporal stores' });
 
+const evidence = z
+  .strictObject(
+    {
+      keyId: shortName('evidence-2026').meta({
+        description: 'Name of the key (kid), by which verifiers find its public half',
+      }),
+      privateKey: secret('Private key (PEM or JWK): Ed25519, EC or RSA'),
+    },
+    { error: mappingError('keyId and privateKey') },
+  )
+  .meta({ description: 'What evidence of leavers is signed with' });
+
 /** What `temporal-okta.yaml` may hold. Rules between fields are in `conflicts.ts`. */
 export const configSchema = z
   .strictObject(
@@ -170,6 +187,7 @@ export const configSchema = z
         minProperties: 1,
       }),
       encryption: encryption.optional(),
+      evidence: evidence.optional(),
     },
     { error: mappingError('connections') },
   )

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigError } from '../config-error.js';
+import { fileFault, fromItsFolder } from '../file-fault.js';
 import type { Environment } from './environment.js';
 
 /** Where a secret is, and how to get it. It never holds the value. */
@@ -74,23 +75,12 @@ function fromVariable(name: string, environment: Environment, place: string): st
   return value;
 }
 
-const fileFaults: Record<string, string> = {
-  ENOENT: 'does not exist: create it, or correct the path (a relative one starts from the folder of the configuration)',
-  ENOTDIR: 'does not exist, because a part of its path is no folder: correct the path',
-  EISDIR: 'is a folder: name the file in it',
-  EACCES: 'may not be read by this user: change its owner or mode',
-  EPERM: 'may not be read by this user: change its owner or mode',
-};
-
-const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException).code);
-
 function fromFile(file: string, place: string): string {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const code = codeOf(error);
-    throw ConfigError.missing(`${place}: the file ${file} ${fileFaults[code] ?? `can't be read (${code})`}`);
+    throw ConfigError.missing(`${place}: the file ${file} ${fileFault(error, fromItsFolder)}`);
   }
   if (text.trim() === '') throw ConfigError.missing(`${place}: the file ${file} is empty: put the secret into it`);
   return text.replace(/^\uFEFF/, '');

@@ -1,4 +1,5 @@
 import { ConfigError } from '../config-error.js';
+import type { ProvisioningSettings } from '../hr/settings.js';
 import { apiToken } from '../okta/auth/api-token.js';
 import { authorizationCode } from '../okta/auth/authorization-code.js';
 import type { AuthMethod } from '../okta/auth/authenticator.js';
@@ -22,6 +23,8 @@ export interface ConnectionSettings {
   limits?: Limits;
   /** The application that people log in to, where `auth` is `authorizationCode()`. */
   application?: () => WebApplication;
+  /** How people are provisioned there. */
+  provisioning?: ProvisioningSettings;
 }
 
 /** What to say where there is no connection at all. */
@@ -29,7 +32,12 @@ export const configureOne =
   'write one into temporal-okta.yaml, or set OKTA_DOMAIN (host name of the org) and OKTA_API_TOKEN for the connection "default"';
 
 /** How a configured connection authenticates. Its secrets are read when it is first used, not here. */
-export function settingsOf({ origin, auth, limits }: ConnectionConfig): ConnectionSettings {
+export function settingsOf(config: ConnectionConfig): ConnectionSettings {
+  const { provisioning } = config;
+  return { ...ownSettings(config), ...(provisioning && { provisioning }) };
+}
+
+function ownSettings({ origin, auth, limits }: ConnectionConfig): ConnectionSettings {
   switch (auth.mode) {
     case 'apiToken':
       return { origin, limits, auth: apiToken(() => auth.token.read()) };

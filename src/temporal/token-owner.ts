@@ -17,6 +17,16 @@ const kinds: Record<string, TokenRefusalKind> = {
   [SetupFailureType.ConfigMissing]: 'client',
 };
 
+/** So long an answer is given to all who ask the same: of one refresh at its longest, less than ten updates then wait. */
+const sharedForMs = 2500;
+
+/**
+ * Whoever asks the same at the same time shares one update, from whatever process. Temporal lets ten into a workflow at a time,
+ * and with each that it turns away it drops the workflow task under way: a crowd would keep the refresh from going on.
+ */
+const sharedId = (rejected: string | undefined): string =>
+  `token:${rejected?.slice(0, 16) ?? 'any'}:${String(Math.floor(Date.now() / sharedForMs))}`;
+
 /** The owner of tokens that lives in Temporal: a workflow for each authorization-code connection. */
 export function temporalTokenOwner(client: Client): TokenOwner {
   return {
@@ -24,7 +34,7 @@ export function temporalTokenOwner(client: Client): TokenOwner {
       const handle = client.workflow.getHandle(connectionWorkflowId(connection));
       try {
         return await client.withDeadline(Date.now() + answersWithinMs, () =>
-          handle.executeUpdate(accessTokenUpdate, { args: [{ rejected }] }),
+          handle.executeUpdate(accessTokenUpdate, { updateId: sharedId(rejected), args: [{ rejected }] }),
         );
       } catch (error) {
         throw refusal(error, connection);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Client, type WorkflowHandle, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'; // prettier-ignore
+import { type Client, type WorkflowExecutionDescription, type WorkflowHandle, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'; // prettier-ignore
 import type { ShadowReplayResult } from '../../activities/triggers/shadow.js';
 import type { PollSystemLogInput, TriggerConfig, TriggerSettings } from '../../workflows/lib/trigger-input.js';
 import type { Certificate } from '../../workflows/lib/trigger-state.js';
@@ -24,8 +24,9 @@ import { defaultTaskQueue } from '../task-queue.js';
 import type { DeadLetters } from '../triggers/dead-letter.js';
 import { parseLogFilter } from '../okta/log-filter.js';
 import { assertHookCarries, checkTrigger } from './check-trigger.js';
-import { listExecutions, memoField } from './list-executions.js';
+import { dateOf, listExecutions, memoField } from './list-executions.js';
 import { EncryptionCodec } from './codec/encryption-codec.js';
+import { triggerLag, type TriggerLag } from './trigger-lag.js';
 
 /** Names a trigger. */
 export interface TriggerName {
@@ -94,21 +95,22 @@ export async function listTriggers(client: Client, connection?: string): Promise
   for await (const listed of listExecutions(client, query)) {
     const trigger = (await memoField(client, listed, 'trigger')) as TriggerMemo | undefined;
     if (!trigger || (connection !== undefined && trigger.connection !== connection)) continue;
-    const startedAt = new Date(Number(listed.startTime?.seconds ?? 0) * 1000);
+    const startedAt = dateOf(listed.startTime) ?? new Date(0);
     triggers.push({ ...trigger, workflowId: listed.execution?.workflowId ?? '', startedAt });
   }
   return triggers.sort((one, other) => (one.workflowId < other.workflowId ? -1 : 1));
 }
 
 /**
- * Where a trigger stands.
+ * Where a trigger stands, and how far it is behind Okta's log.
  *
  * @throws ActionError `Okta.NotFound`
  */
-export const triggerStatus = (client: Client, trigger: TriggerName): Promise<TriggerStatus> =>
+export const triggerStatus = (client: Client, trigger: TriggerName): Promise<TriggerStatus & TriggerLag> =>
   told(client, trigger, async (handle) => {
-    await assertRunning(handle);
-    return handle.query(triggerStatusQuery);
+    const description = await describeRunning(handle);
+    const status = await handle.query(triggerStatusQuery);
+    return { ...status, ...(await triggerLag(client, description, status)) };
   });
 
 /**
@@ -118,7 +120,7 @@ export const triggerStatus = (client: Client, trigger: TriggerName): Promise<Tri
  */
 export const deadLetters = (client: Client, trigger: TriggerName): Promise<DeadLetters> =>
   told(client, trigger, async (handle) => {
-    await assertRunning(handle);
+    await describeRunning(handle);
     return handle.query(deadLettersQuery);
   });
 
@@ -235,10 +237,12 @@ export async function replayTrigger(
 }
 
 /** A workflow that has ended still answers queries: what it failed with is of more use. */
-async function assertRunning(handle: WorkflowHandle): Promise<void> {
-  const { status } = await handle.describe();
-  if (status.name === 'FAILED') await handle.result();
-  if (status.name !== 'RUNNING') throw new WorkflowNotFoundError('it has ended', handle.workflowId, undefined);
+async function describeRunning(handle: WorkflowHandle): Promise<WorkflowExecutionDescription> {
+  const description = await handle.describe();
+  const { name } = description.status;
+  if (name === 'FAILED') await handle.result();
+  if (name !== 'RUNNING') throw new WorkflowNotFoundError('it has ended', handle.workflowId, undefined);
+  return description;
 }
 
 const handleOf = (client: Client, { connection = 'default', name }: TriggerName): WorkflowHandle =>

@@ -2,6 +2,7 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.js';
 import { ConfigError } from '../config-error.js';
 import type { Connections } from '../connections.js';
+import type { EvidenceKey } from '../evidence/evidence-key.js';
 import { connectionTaskQueue, defaultTaskQueue, triggersTaskQueue, urgentTaskQueue } from '../task-queue.js';
 import { answerForLimits } from './answer-for-limits.js';
 import { clientOver, type WorkerConnection } from './client.js';
@@ -41,6 +42,8 @@ export interface OktaWorkerOptions extends Omit<
    * encryption, make it with `failureConverterPath`.
    */
   workflowBundle?: NonNullable<WorkerOptions['workflowBundle']>;
+  /** What evidence of leavers is signed with (`evidenceKeyOf`); without it, evidence is chained and not signed. */
+  evidenceKey?: EvidenceKey | undefined;
 }
 
 /**
@@ -94,6 +97,7 @@ async function sharedOptions({
   connections,
   workflowBundle = ownWorkflowBundle(temporal.encryption),
   identity,
+  evidenceKey,
   ...options
 }: Omit<OktaWorkerOptions, 'taskQueue'>): Promise<Omit<WorkerOptions, 'taskQueue'> & { identity: string }> {
   const { connection, namespace, encryption } = temporal;
@@ -113,6 +117,7 @@ async function sharedOptions({
     activities: createActivities({
       connections,
       registeredSearchAttributes: searchAttributeLookup(client),
+      evidenceKey,
       // The one that looks is there, too, though it may not be listed yet.
       workersOn: async (taskQueue) => [...new Set([...(await ourWorkers(client, taskQueue)), id])],
     }),

@@ -65,5 +65,18 @@ export function mergeDeadLetters(one: DeadLetters, other: DeadLetters): DeadLett
   return merged;
 }
 
+/** Those that are left when some were taken. More may have come meanwhile: of these beyond the list, the stretch stays as wide as it was. */
+export function withoutDeadLetters({ listed, beyond }: DeadLetters, taken: DeadLetters): DeadLetters {
+  const wasTaken = new Set(taken.listed.map(letterKey));
+  const left: DeadLetters = { listed: listed.filter((letter) => !wasTaken.has(letterKey(letter))), beyond: {} };
+  for (const [route, stretch] of Object.entries(beyond)) {
+    const count = stretch.count - (taken.beyond[route]?.count ?? 0);
+    if (count > 0) left.beyond[route] = { ...stretch, count };
+  }
+  return left;
+}
+
+const letterKey = ({ uuid, route }: Pick<DeadLetter, 'uuid' | 'route'>): string => `${route}\n${uuid}`;
+
 export const countDeadLetters = ({ listed, beyond }: DeadLetters): number =>
   Object.values(beyond).reduce((sum, { count }) => sum + count, listed.length);

@@ -37,6 +37,7 @@ describe('recorded histories', () => {
     'runAction',
     'onboardUser',
     'offboardUser',
+    'moveUser',
     'pollSystemLog',
     'replaySystemLog',
     'appendLogEvents',

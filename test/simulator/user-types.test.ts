@@ -109,6 +109,22 @@ test('profiles fit the schema of their type, and only a full replacement changes
   expect([await search(type.id), await search(standard.id)]).toEqual([0, 2]);
 });
 
+test('only those who administer the whole org change what holds for everybody', async () => {
+  const org = await openOrg({ rateLimits: 'none' });
+  const as = { authorization: `SSWS ${org.admin.addToken({ roles: ['USER_ADMIN'] }).value}` };
+  const changes: [string, string, unknown][] = [
+    ['POST', types, { name: 'a', displayName: 'A' }],
+    ['POST', `${types}/default`, { displayName: 'A' }],
+    ['POST', `${schemas}/default`, { definitions: { custom: { properties: {} } } }],
+    ['POST', `${schemas}/linkedObjects`, { primary: { name: 'a' }, associated: { name: 'b' } }],
+  ];
+  for (const [method, path, body] of changes) {
+    expect((await org.call(method, path, body, as)).status, `${method} ${path}`).toBe(403);
+    expect((await org.call(method, path, body)).status, `${method} ${path}`).toBeLessThan(300);
+  }
+  expect((await org.get(types, as)).status).toBe(200);
+});
+
 test('attributes that the API may not change are refused by their kind', async () => {
   const org = await openOrg({ rateLimits: 'none' });
   await addAttributes(org, 'default', {

@@ -13,7 +13,7 @@ import { encryptionOf } from '../../src/config/encryption.js';
 import type { Environment } from '../../src/config/environment.js';
 import { type Connections, connectionsOf } from '../../src/connections.js';
 import { leastPrivilege } from '../../src/least-privilege.js';
-import { OktaRateLimitError } from '../../src/okta/errors.js';
+import { OktaRateLimitError, OktaTokenError } from '../../src/okta/errors.js';
 import type { Place } from '../../src/okta/gate/place.js';
 import { clientOver, connectClient, connectWorker } from '../../src/temporal/client.js';
 import { storeGrant } from '../../src/temporal/grants.js';
@@ -191,7 +191,7 @@ const encryptionIn = (file: string, environment: Environment) =>
 export async function callOkta({ connections }: Pick<OwnProcess, 'connections'>, name: string): Promise<number> {
   const client = await connections.client(name);
   let place: Place | undefined;
-  for (;;) {
+  for (let failures = 0; ;) {
     try {
       const { status } = await client.request({
         ...{ method: 'GET', path: '/api/v1/users', query: { limit: 1 }, bucket: 'users', place },
@@ -199,9 +199,12 @@ export async function callOkta({ connections }: Pick<OwnProcess, 'connections'>,
       });
       return status;
     } catch (error) {
-      // Too many at once: Temporal would give it back later.
-      if (!(error instanceof OktaRateLimitError && error.held)) throw error;
-      ({ place } = error.held);
+      // Temporal would give it back later: where there were too many at once, or no token came in time.
+      const isLate = error instanceof OktaTokenError && error.kind === 'server';
+      if (isLate) failures += 1;
+      else if (!(error instanceof OktaRateLimitError && error.held)) throw error;
+      else ({ place } = error.held);
+      if (failures >= 3) throw error;
       await delay(100);
     }
   }

@@ -3,7 +3,7 @@ import { afterEach } from 'vitest';
 import { connectionWorkflowId } from '../../src/ids.js';
 import type { OwnedToken } from '../../src/okta/auth/token-owner.js';
 import { temporalTokenOwner } from '../../src/temporal/token-owner.js';
-import { type GrantStatus, grantStatusQuery } from '../../workflows/messages.js';
+import { accessTokenUpdate, type GrantStatus, grantStatusQuery } from '../../workflows/messages.js';
 import { OwnedOrg, type OwnedOrgOptions } from './owned-org.js';
 
 export const hourMs = 3_600_000;
@@ -37,6 +37,10 @@ export const ownerOf = (org: OwnedOrg, name = org.name): ReturnType<Client['work
 export const tokenFor = (org: OwnedOrg, rejected?: string): Promise<OwnedToken> =>
   temporalTokenOwner(org.client).accessToken(org.name, rejected);
 
+/** The same by an update of its own, which shares nobody's answer. */
+export const askOwner = (org: OwnedOrg, rejected?: string): Promise<OwnedToken> =>
+  ownerOf(org).executeUpdate(accessTokenUpdate, { args: [{ rejected }] });
+
 export const statusOf = (org: OwnedOrg): Promise<GrantStatus> => ownerOf(org).query(grantStatusQuery);
 
 /** What Okta's API says to whoever has the token. */
@@ -45,8 +49,12 @@ export async function callAs({ simulator }: OwnedOrg, accessToken = ''): Promise
   return (await fetch(`${simulator.url}/api/v1/users?limit=1`, { headers })).status;
 }
 
-export const times = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: count }, make));
+/** Makes many at once; none is left under way when one has failed. */
+export async function times<T>(count: number, make: () => Promise<T>): Promise<T[]> {
+  const all = Array.from({ length: count }, make);
+  await Promise.allSettled(all);
+  return Promise.all(all);
+}
 
 export const failureOf = (run: Promise<unknown>): Promise<unknown> =>
   run.then(

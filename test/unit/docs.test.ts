@@ -1,4 +1,4 @@
-// Property: code shown in the README stands word for word in a file that tests run, and every link leads somewhere.
+// Property: code shown in the README and in the page on testing stands word for word in a file that tests run, and every link leads somewhere.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,8 +18,8 @@ const pages = [
 ];
 
 describe('documentation', () => {
-  it('cuts its code from files', () => {
-    const cuts = [...read('README.md').matchAll(/<!-- (examples\/\S+) -->\n\n```ts\n([\s\S]*?)```/g)];
+  it.each(['README.md', 'docs/testing-your-workflows.md'])('%s cuts its code from files', (page) => {
+    const cuts = [...read(page).matchAll(/<!-- (examples\/\S+) -->\n\n```ts\n([\s\S]*?)```/g)];
     expect(cuts.length).toBeGreaterThan(0);
     for (const [, file, code] of cuts) {
       const [imports, ...rest] = (code ?? '').split('\n\n');

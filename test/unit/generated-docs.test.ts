@@ -7,7 +7,12 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { z } from 'zod';
-import { configJsonSchema, configJsonSchemaFile } from '../../scripts/config-json-schema.js';
+import {
+  configJsonSchema,
+  configJsonSchemaFile,
+  provisioningJsonSchema,
+  provisioningJsonSchemaFile,
+} from '../../scripts/config-json-schema.js';
 import { scopesPage } from '../../scripts/scopes-page.js';
 import { actionNames, actions } from '../../src/actions/index.js';
 import { ConfigError } from '../../src/config-error.js';
@@ -39,6 +44,12 @@ describe('docs/scopes.md', () => {
       for (const scope of actions[name].scopes) expect(row).toContain(`\`${scope}\``);
     }
     expect(page).toContain(`scopes: [${leastPrivilege.join(', ')}]`);
+  });
+});
+
+describe(provisioningJsonSchemaFile, () => {
+  it('is fresh', () => {
+    expect(read(provisioningJsonSchemaFile), 'run npm run docs').toBe(provisioningJsonSchema());
   });
 });
 

@@ -166,7 +166,13 @@ describe('setup and doctor', () => {
   test('find and register what is missing', async () => {
     const setup = await runCommand(['setup', '--json'], env);
     const { added, present } = JSON.parse(setup.stdout) as { added: string[]; present: string[] };
-    expect([...added, ...present].sort()).toEqual(['OktaAction', 'OktaConnection', 'OktaUserId']);
+    expect([...added, ...present].sort()).toEqual([
+      'OktaAction',
+      'OktaConnection',
+      'OktaFlow',
+      'OktaFlowState',
+      'OktaUserId',
+    ]);
     const doctor = await runCommand(['doctor', '--json'], env);
     expect(JSON.parse(doctor.stdout)).toMatchObject({ ok: true });
     expect(doctor.code).toBe(0);

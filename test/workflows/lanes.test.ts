@@ -73,11 +73,12 @@ test.for([
       await expect
         .poll(() => gate.snapshot().find(({ bucket }) => bucket === 'user-read')?.waiting, { timeout: 20_000 })
         .toEqual({ urgent: 0, normal: 0, bulk: 0, [shown]: 1 });
-      const { raw } = await handle.describe();
-      expect(raw.pendingActivities?.[0]?.lastFailure?.applicationFailureInfo).toMatchObject({
-        type: 'Okta.RateLimited',
-        nonRetryable: false,
-      });
+      // Its attempt ends a moment after the gate has held it back.
+      await expect
+        .poll(async () => (await handle.describe()).raw.pendingActivities?.[0]?.lastFailure?.applicationFailureInfo, {
+          timeout: 20_000,
+        })
+        .toMatchObject({ type: 'Okta.RateLimited', nonRetryable: false });
       await handle.terminate();
     });
     expect(simulator.admin.requests()).toEqual([]);

@@ -1,8 +1,10 @@
 // Property: offboarding cuts access first, goes as far as it can, lists what is left, and finishes it when run again.
 import { afterEach, beforeEach, describe, expect } from 'vitest';
-import type { OffboardUserResult } from '../../workflows/offboard-user.js';
-import { addGroup, addUser, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
-import { test, type TemporalEnv, uniqueName, withWorker } from '../support/temporal-env.js';
+import { verifyEvidence } from '../../src/evidence/verify-evidence.js';
+import type { OffboardUserInput, OffboardUserResult } from '../../workflows/offboard-user.js';
+import { addLeaver, changesOf, offboarding } from '../support/leavers.js';
+import { addUser, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
+import { test, type TemporalEnv } from '../support/temporal-env.js';
 
 let org: SimulatedOrg;
 beforeEach(async () => {
@@ -10,81 +12,217 @@ beforeEach(async () => {
 });
 afterEach(() => org.close());
 
-const offboard = (temporal: TemporalEnv, input: object): Promise<OffboardUserResult> =>
-  withWorker({ env: temporal, activities: org.activities }, ({ taskQueue }) =>
-    temporal.client.workflow.execute('offboardUser', { taskQueue, workflowId: uniqueName('offboard'), args: [input] }),
-  ) as Promise<OffboardUserResult>;
+const offboard = (temporal: TemporalEnv, input: OffboardUserInput): Promise<OffboardUserResult> =>
+  offboarding(temporal, org.activities, input);
 
-function leaver(status: Parameters<typeof addUser>[2] & string): {
-  userId: string;
-  groupId: string;
-  appGroupId: string;
-} {
-  const userId = addUser(org, `${status.toLowerCase()}@example.com`, status);
-  const groupId = addGroup(org, `Group of ${status}`, { members: [userId] });
-  const appGroupId = addGroup(org, `Imported ${status}`, { members: [userId], type: 'APP_GROUP' });
-  return { userId, groupId, appGroupId };
-}
-
-const changes = (): string[] =>
-  org.simulator.admin
-    .requests()
-    .filter(({ method }) => method !== 'GET')
-    .map(({ method, path }) => `${method} ${path.split('/').slice(-1)[0]?.split('?')[0] ?? ''}`);
+const statuses = [
+  ...(['ACTIVE', 'PROVISIONED', 'STAGED', 'SUSPENDED'] as const),
+  ...(['LOCKED_OUT', 'RECOVERY', 'PASSWORD_EXPIRED', 'DEPROVISIONED'] as const),
+];
 
 describe('offboardUser', () => {
-  test.for([
-    'ACTIVE',
-    'PROVISIONED',
-    'STAGED',
-    'SUSPENDED',
-    'LOCKED_OUT',
-    'RECOVERY',
-    'PASSWORD_EXPIRED',
-    'DEPROVISIONED',
-  ] as const)('works from %s', async (status, { temporal }) => {
-    const { userId, groupId, appGroupId } = leaver(status);
+  test.for(statuses)('works from %s, and again', async (status, { temporal }) => {
+    const { userId, groupId, appGroupId, appId } = addLeaver(org, status);
     const result = await offboard(temporal, { userId });
     expect(result).toMatchObject({ userId, statusBefore: status, statusAfter: 'DEPROVISIONED', leftovers: [] });
     expect(result.groupsRemoved).toEqual([groupId]);
     expect(result.groupsKept).toContain(appGroupId);
-    const first = changes()[0];
+    expect(result.record).toMatchObject({ status, missing: [] });
+    if (status !== 'DEPROVISIONED') expect(result.record?.apps).toMatchObject([{ id: appId, scope: 'USER' }]);
+    expect(result.record?.factors).toHaveLength(1);
+    const first = changesOf(org)[0];
     if (status === 'ACTIVE') expect(first).toBe('POST suspend');
     else if (!['SUSPENDED', 'DEPROVISIONED'].includes(status)) expect(first).toBe('POST deactivate');
     const again = await offboard(temporal, { userId });
     expect(again).toMatchObject({ statusBefore: 'DEPROVISIONED', statusAfter: 'DEPROVISIONED', leftovers: [] });
   });
 
-  test('lists what failed, and finishes it when run again', async ({ temporal }) => {
-    const { userId, groupId } = leaver('ACTIVE');
-    org.simulator.admin.addFault({
-      kind: 'status',
-      method: 'DELETE',
-      path: groupId,
-      status: 403,
-      errorCode: 'E0000006',
+  test.for(statuses)('cuts what is urgent before anything is read but the user: %s', async (status, { temporal }) => {
+    const { userId, groupId } = addLeaver(org, status);
+    const result = await offboard(temporal, { userId, when: { urgent: true }, undoForDays: 0 });
+    expect(result).toMatchObject({ statusAfter: 'DEPROVISIONED', groupsRemoved: [groupId], leftovers: [] });
+    expect(result.record).toMatchObject({ status, missing: [] });
+    expect(result.record?.factors).toHaveLength(1);
+    if (status !== 'ACTIVE') return;
+    const before = org.simulator.admin.requests().map(({ method, path }) => `${method} ${path}`);
+    const reads = before.slice(0, before.indexOf(`POST /api/v1/users/${userId}/lifecycle/suspend`));
+    expect(reads.sort()).toEqual([`GET /api/v1/users/${userId}`, 'GET /api/v1/users/me']);
+  });
+
+  test('ends sessions, tokens and factors once the user is suspended', async ({ temporal }) => {
+    const { userId } = addLeaver(org);
+    const { effects, ...rest } = await offboard(temporal, { userId }).then((result) => ({
+      ...result,
+      effects: result.evidence?.flatMap(({ entries }) => entries.map(({ entry }) => entry['action'])),
+    }));
+    expect(rest.leftovers).toEqual([]);
+    expect(effects?.[0]).toBe('suspendUser');
+    expect(effects).toEqual(
+      expect.arrayContaining([
+        'clearUserSessions',
+        'logOutUniversally',
+        'resetUserFactors',
+        'removeUserFromGroup',
+        'deactivateUser',
+      ]),
+    );
+  });
+
+  test('refuses the owner of its own token before anything is changed', async ({ temporal }) => {
+    const me = (await (await org.call('GET', '/api/v1/users/me')).json()) as { id: string };
+    await expect(offboard(temporal, { userId: me.id, when: { urgent: true } })).rejects.toMatchObject({
+      cause: { type: 'Flow.OwnUser', nonRetryable: true },
     });
-    const result = await offboard(temporal, { userId });
-    expect(result).toMatchObject({
-      statusAfter: 'DEPROVISIONED',
-      groupsRemoved: [],
-      leftovers: [{ step: `removeUserFromGroup ${groupId}`, type: 'Okta.Permission' }],
-    });
+    expect(changesOf(org)).toEqual([]);
+  });
+
+  test('takes what a Super Admin alone may take, or lists it; run again by one, it finishes', async ({ temporal }) => {
+    const { userId, groupId } = addLeaver(org);
+    org.simulator.admin.addToken({ owner: userId, roles: ['APP_ADMIN'] });
+    for (const method of ['POST', 'DELETE']) {
+      org.simulator.admin.addFault({ kind: 'status', method, path: userId, status: 403, errorCode: 'E0000006' });
+    }
+    const refused = await offboard(temporal, { userId });
+    expect(refused).toMatchObject({ statusAfter: 'ACTIVE', groupsRemoved: [], rolesRemoved: [] });
+    expect(new Set(refused.leftovers.map(({ type }) => type))).toEqual(new Set(['Okta.Permission']));
+    expect(refused.leftovers.map(({ step }) => step)).toEqual(
+      expect.arrayContaining([
+        'suspendUser',
+        'clearUserSessions',
+        'resetUserFactors',
+        `removeUserFromGroup ${groupId}`,
+        'deactivateUser',
+      ]),
+    );
     org.simulator.admin.clearFaults();
-    expect(await offboard(temporal, { userId })).toMatchObject({ groupsRemoved: [groupId], leftovers: [] });
+    const finished = await offboard(temporal, { userId });
+    expect(finished).toMatchObject({ statusAfter: 'DEPROVISIONED', groupsRemoved: [groupId], leftovers: [] });
+    expect(finished.rolesRemoved).toHaveLength(1);
+  });
+
+  test('lists what failed, and finishes it when asked to', async ({ temporal }) => {
+    const { userId, groupId } = addLeaver(org);
+    const fault = { kind: 'status', method: 'DELETE', path: groupId, status: 403, errorCode: 'E0000006' } as const;
+    org.simulator.admin.addFault(fault);
+    const result = await offboarding(temporal, org.activities, { userId, when: 'now' }, async (handle) => {
+      const status = () => handle.query<{ state: string; leftovers: object[] }>('flowStatus');
+      await expect.poll(async () => (await status()).state, { timeout: 60_000 }).toBe('settled');
+      expect((await status()).leftovers).toMatchObject([
+        { step: `removeUserFromGroup ${groupId}`, type: 'Okta.Permission' },
+      ]);
+      org.simulator.admin.clearFaults();
+      await handle.executeUpdate('finish', { args: [{ by: 'me' }] });
+      await expect.poll(async () => (await status()).leftovers, { timeout: 60_000 }).toEqual([]);
+      await expect.poll(async () => (await status()).state, { timeout: 60_000 }).toBe('settled');
+      await handle.executeUpdate('undoFlow', { args: [{ by: 'me' }] });
+    });
+    expect(result).toMatchObject({ outcome: 'undone', changes: [{ by: 'me' }, { by: 'me', what: 'undo' }] });
   });
 
   test('leaves the groups alone when told to', async ({ temporal }) => {
-    const { userId, groupId } = leaver('ACTIVE');
+    const { userId, groupId } = addLeaver(org);
     const result = await offboard(temporal, { userId, removeGroups: false });
     expect(result.groupsRemoved).toEqual([]);
     expect(result.groupsKept).toContain(groupId);
   });
 
-  test('bears lost answers', async ({ temporal }) => {
-    const { userId } = leaver('ACTIVE');
-    org.simulator.admin.addFault({ kind: 'lost-answer', method: 'POST', path: '/lifecycle/', times: 2 });
-    org.simulator.admin.addFault({ kind: 'lost-answer', method: 'DELETE', path: '/groups/', times: 1 });
-    expect(await offboard(temporal, { userId })).toMatchObject({ statusAfter: 'DEPROVISIONED', leftovers: [] });
+  test('tells what the manager takes over', async ({ temporal }) => {
+    const { userId, groupId, appId } = addLeaver(org);
+    const [report] = org.simulator.admin.addUsers([
+      { status: 'ACTIVE', profile: { login: 'report@example.com', managerId: userId } },
+    ]);
+    const { handOver } = await offboard(temporal, { userId, handOver: true });
+    expect(handOver?.reports).toEqual([report?.id]);
+    expect(handOver?.apps.map(({ id }) => id)).toEqual([appId]);
+    expect(handOver?.groups.map(({ id }) => id)).toContain(groupId);
+  });
+
+  test('universal logout that the org does not have is nothing to finish', async ({ temporal }) => {
+    const { userId } = addLeaver(org);
+    org.simulator.admin.addFault({
+      kind: 'status',
+      path: 'global-token-revocation',
+      status: 403,
+      errorCode: 'E0000006',
+    });
+    expect(await offboard(temporal, { userId })).toMatchObject({
+      statusAfter: 'DEPROVISIONED',
+      leftovers: [{ step: 'logOutUniversally', type: 'Flow.NotAvailable' }],
+    });
+  });
+
+  test('proves each effect by a read and by its events', async ({ temporal }) => {
+    const { userId } = addLeaver(org);
+    const { evidence = [] } = await offboard(temporal, { userId });
+    expect(await verifyEvidence(evidence)).toMatchObject({ ok: true, signature: 'unsigned' });
+    const log = new Map(org.simulator.admin.logEvents().map((event) => [event.uuid, event]));
+    const entries = evidence.flatMap((one) => one.entries.map(({ entry }) => entry)) as {
+      action: string;
+      state: string;
+      requests: { requestId: string }[];
+      events: { uuid: string; eventType: string }[];
+    }[];
+    expect(entries.length).toBeGreaterThan(5);
+    for (const { action, state, requests, events } of entries) {
+      expect([action, events.length > 0]).toEqual([action, true]);
+      expect([action, state]).toEqual([
+        action,
+        ['clearUserSessions', 'logOutUniversally'].includes(action) ? 'unread' : 'confirmed',
+      ]);
+      for (const { uuid } of events) {
+        expect(requests.map(({ requestId }) => requestId)).toContain(
+          (log.get(uuid)?.['transaction'] as { id: string }).id,
+        );
+      }
+    }
+  });
+});
+
+describe('trouble with single calls', () => {
+  const calls = [
+    ['POST', '/lifecycle/suspend'],
+    ['POST', '/lifecycle/deactivate'],
+    ['POST', '/lifecycle/reset_factors'],
+    ['DELETE', '/sessions'],
+    ['DELETE', '/groups/'],
+    ['POST', 'global-token-revocation'],
+    ['GET', '/api/v1/logs'],
+    ['GET', '/groups'],
+    ['GET', '/api/v1/users/'],
+  ] as const;
+  test.for(calls)('%s %s: lost answers, errors and the rate limit', async ([method, path], { temporal }) => {
+    const { userId } = addLeaver(org);
+    for (const kind of ['lost-answer', 'status', 'rate-limit', 'reset'] as const) {
+      org.simulator.admin.addFault({
+        kind,
+        method,
+        path,
+        times: 1,
+        ...(kind === 'status' ? { status: 500 } : { ms: 1000 }),
+      });
+    }
+    const result = await offboard(temporal, { userId });
+    expect(result).toMatchObject({ statusAfter: 'DEPROVISIONED', leftovers: [] });
+    const entries = result.evidence?.flatMap((one) => one.entries.map(({ entry }) => entry));
+    const unproven = entries?.filter(({ events }) => (events as unknown[]).length === 0).map(({ action }) => action);
+    expect(unproven).toEqual([]);
+  });
+
+  test('what is gone already is no failure', async ({ temporal }) => {
+    const userId = addUser(org, 'bare@example.com', 'DEPROVISIONED');
+    expect(await offboard(temporal, { userId })).toMatchObject({ leftovers: [], statusAfter: 'DEPROVISIONED' });
+  });
+
+  test.for([
+    [{}, ['userId']],
+    [{ userId: '00u1', when: 'later' }, ['when']],
+    [{ userId: '00u1', when: { lastDay: '2026-02-30' } }, ['when.lastDay']],
+    [{ userId: '00u1', undoForDays: -1 }, ['undoForDays']],
+    [{ userId: '00u1', remove: true }, ['']],
+  ] as const)('refuses %j before anything is done', async ([input, paths], { temporal }) => {
+    await expect(offboard(temporal, input as unknown as OffboardUserInput)).rejects.toMatchObject({
+      cause: { type: 'Okta.InvalidInput', details: [{ paths }] },
+    });
+    expect(org.simulator.admin.requests()).toEqual([]);
   });
 });

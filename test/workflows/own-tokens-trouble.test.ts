@@ -5,7 +5,7 @@ import { connectionTaskQueue } from '../../src/task-queue.js';
 import { classifyFailure } from '../../src/temporal/classify-failure.js';
 import { callOkta } from '../support/owned-org.js';
 import { test } from '../support/temporal-env.js';
-import { callAs, failureOf, hourMs, ownedOrgs, reuse, statusOf, tokenFor } from '../support/token-owners.js';
+import { askOwner, callAs, failureOf, hourMs, ownedOrgs, reuse, statusOf, tokenFor } from '../support/token-owners.js';
 
 const startOrg = ownedOrgs();
 
@@ -92,7 +92,7 @@ describe('refresh tokens', () => {
       org.simulator.admin.changeClient(org.clientId(), { dpop: true });
       org.simulator.admin.advance(hourMs + 1000);
       expect(await callOkta(process, org.name)).toBe(200);
-      expect(await tokenFor(org)).toMatchObject({ tokenType: 'DPoP' });
+      expect(await askOwner(org)).toMatchObject({ tokenType: 'DPoP' });
     });
   });
 });

@@ -1,7 +1,9 @@
 // Property: with a key, neither the filter of a search nor what it found stands readable in Temporal, and it works the same.
 import { randomBytes } from 'node:crypto';
+import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { expect, inject } from 'vitest';
+import { expect, inject, vi } from 'vitest';
+import { searchRunId } from '../../src/ids.js';
 import { connectClient, connectWorker } from '../../src/temporal/client.js';
 import { deleteSearch, runSearchNow } from '../../src/temporal/search/control-search.js';
 import { createSearch } from '../../src/temporal/search/create-search.js';
@@ -59,5 +61,32 @@ test.for([true, false])('a search with a key: %j', async (hasKey) => {
     await client.connection.close();
     await temporal.connection.close();
     await org.close();
+  }
+});
+
+test('a run with what is encrypted for others does not end the list of runs', async ({ temporal }) => {
+  const { address, namespace } = temporal;
+  const encryption = { keys: [{ id: 'of-others', key: randomBytes(32) }] };
+  const others = await connectClient({ address, namespace, encryption });
+  const name = uniqueName('search');
+  const taskQueue = uniqueName('nobody-polls');
+  const start = (by: Client, which: string, memo: Record<string, unknown>) =>
+    by.workflow.start('searchSystemLog', {
+      ...{ workflowId: `${searchRunId('default', name)}-${which}`, taskQueue, memo, args: [{ name }] },
+    });
+  const keyless = await connectClient({ address, namespace, encryption: undefined });
+  try {
+    const handles = [await start(others, 'theirs', { note: mark }), await start(keyless, 'ours', {})];
+    const listed = async (status: string) =>
+      (await searchRuns(keyless, { name })).filter((run) => run.status === status).map(({ workflowId }) => workflowId);
+    const ids = handles.map(({ workflowId }) => workflowId).sort();
+    await vi.waitFor(async () => expect((await listed('RUNNING')).sort()).toEqual(ids), 20_000);
+    for (const handle of handles) await handle.terminate();
+    await vi.waitFor(async () => expect((await listed('TERMINATED')).sort()).toEqual(ids), 20_000);
+    const [run] = await searchRuns(keyless, { name, limit: 1 });
+    expect(Date.parse(run?.closedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(run?.startedAt ?? ''));
+  } finally {
+    await others.connection.close();
+    await keyless.connection.close();
   }
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { TriggerLag } from '../../src/temporal/trigger-lag.js';
 import type { TriggerStatus } from '../../workflows/messages.js';
 import { buildCommand, runCommand, startCommand } from '../support/cli.js';
 import { type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
@@ -91,7 +92,7 @@ describe('trigger', () => {
     expect(await ran('trigger', 'replay', name, '--from', from, '--shadow')).toMatchObject({ events: 5 });
     expect(await ran('trigger', 'rewind', name, '--to', from)).toEqual({ name, generation: 2 });
     await until(() => written().length === 10);
-    const status = (await ran('trigger', 'show', name)) as TriggerStatus;
+    const status = (await ran('trigger', 'show', name)) as TriggerStatus & TriggerLag;
     expect(status.routes).toEqual({ default: { delivered: 10, undeliverable: 0 } });
     expect(await ran('trigger', 'dead-letters', name)).toEqual({ listed: [], beyond: {} });
     expect(await ran('trigger', 'redeliver', name)).toEqual({ tried: 0, left: 0 });
@@ -99,6 +100,8 @@ describe('trigger', () => {
     expect(listed.map((one) => one.name)).toContain(name);
     const shown = await runCommand(['trigger', 'show', name], env);
     expect(shown.stdout).toContain('10 delivered, 0 undeliverable');
+    expect(shown.stdout).toMatch(/behind +\d+ s: all read up to \d{4}-/);
+    expect(status.behindSeconds).toBeLessThan(100);
     expect(await ran('trigger', 'delete', name)).toEqual({ name, deleted: true });
     const gone = await runCommand(['trigger', 'show', name, '--json'], env);
     expect(gone.code).toBe(1);

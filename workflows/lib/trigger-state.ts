@@ -2,7 +2,12 @@ import type { CertifyResult } from '../../activities/triggers/certify.js';
 import type { RouteOutcome } from '../../activities/triggers/delivery.js';
 import type { FollowLogResult } from '../../activities/triggers/follow.js';
 import type { RedeliverResult } from '../../activities/triggers/redeliver.js';
-import { type DeadLetters, mergeDeadLetters, noDeadLetters } from '../../src/triggers/dead-letter.js';
+import {
+  type DeadLetters,
+  mergeDeadLetters,
+  noDeadLetters,
+  withoutDeadLetters,
+} from '../../src/triggers/dead-letter.js';
 import { joinKeys, splitKeys } from '../../src/triggers/event-key.js';
 import { addDigest, boundsOf, foldOld, type LogDigests } from '../../src/triggers/log-digest.js';
 import type { TriggerConfig } from './trigger-input.js';
@@ -49,6 +54,8 @@ export interface TriggerState {
   lastError?: string | undefined;
   /** When Okta last answered (ISO 8601). */
   lastPolledAt?: string | undefined;
+  /** All that Okta had stored by then was read and handed over (ISO 8601). */
+  readUpTo?: string | undefined;
   caughtUp: boolean;
   pausedBy?: { by: string; at: string; reason?: string | undefined } | undefined;
   changes: TriggerChange[];
@@ -66,8 +73,9 @@ export interface TriggerState {
 /** A lost cursor is replaced by a look back that overlaps what was seen; the repeats are known by their keys. */
 const overlapMs = 5 * 60_000;
 const keptChanges = 50;
+const changeLength = 300;
 const keptRecent = 6000;
-const keptHooked = 5000;
+const keptHooked = 4000;
 /** A minute and its digest take about 45 bytes. */
 const keptStretches = 3000;
 
@@ -96,12 +104,12 @@ function wholeFrom(time: string): string {
  * @param leastMs a shorter one isn't worth a search
  */
 export function nextWindow(
-  { certificate, caughtUp, lastPolledAt = '', digests }: TriggerState,
+  { certificate, caughtUp, readUpTo = '', digests }: TriggerState,
   { nowMs, settleMs, leastMs }: { nowMs: number; settleMs: number; leastMs: number },
 ): { from: string; until: string } | undefined {
   const fromMs = Date.parse(certificate.upTo);
   const settledMs = Math.floor((nowMs - settleMs) / minuteMs) * minuteMs;
-  if (!caughtUp || Date.parse(lastPolledAt) < settledMs || settledMs - fromMs < Math.max(leastMs, minuteMs))
+  if (!caughtUp || Date.parse(readUpTo) < settledMs || settledMs - fromMs < Math.max(leastMs, minuteMs))
     return undefined;
   let untilMs = settledMs;
   let count = 0;
@@ -122,7 +130,12 @@ export function nextWindow(
 /** Moves on after events were delivered, never before. */
 export function afterFollowing(state: TriggerState, result: FollowLogResult, nowMs: number): TriggerState {
   if (result.cursor === undefined) return state;
-  const met = new Set(splitKeys(result.hooked));
+  const keys = splitKeys(result.keys);
+  // Some the hook may have brought meanwhile: no later poll will meet them.
+  const met = new Set([...splitKeys(result.hooked), ...keys]);
+  const now = new Date(nowMs).toISOString();
+  // Workers of an older version don't say up to when.
+  const readUpTo = result.readUpTo ?? (result.caughtUp ? now : undefined);
   return {
     ...state,
     cursor: result.cursor,
@@ -135,11 +148,12 @@ export function afterFollowing(state: TriggerState, result: FollowLogResult, now
     // Late events make `published` go backwards while polling.
     lastPublished: latest(state.lastPublished, result.lastPublished),
     lastError: undefined,
-    lastPolledAt: result.polls > 0 ? new Date(nowMs).toISOString() : state.lastPolledAt,
+    lastPolledAt: result.polls > 0 ? now : state.lastPolledAt,
+    readUpTo: latest(state.readUpTo, readUpTo),
     caughtUp: result.caughtUp,
-    recent: lastKeys([...splitKeys(state.recent), ...splitKeys(result.keys)], keptRecent),
+    recent: lastKeys([...splitKeys(state.recent), ...keys], keptRecent),
     overlaps: state.overlaps && !result.caughtUp,
-    hooked: met.size === 0 ? state.hooked : joinKeys(splitKeys(state.hooked).filter((key) => !met.has(key))),
+    hooked: joinKeys(splitKeys(state.hooked).filter((key) => !met.has(key))),
     ...bounded(state, mergeDigests(state.digests, result.digests), nowMs),
     letters: mergeDeadLetters(state.letters, result.letters),
   };
@@ -157,22 +171,13 @@ export const afterFailure = (state: TriggerState, message: string): TriggerState
 export const hasPlace = ({ cursor, lastPublished }: TriggerState): boolean =>
   cursor !== undefined || lastPublished !== undefined;
 
-/** Okta no longer takes the cursor, or another filter has none: begin anew, before the last event seen. */
+/** Okta no longer takes the cursor, or another filter has none: begin anew, before what was seen last. */
 export function afterLostCursor(state: TriggerState): TriggerState {
-  const { since, lastPublished, lastPolledAt, generation, certificate } = state;
-  // What was published before the last poll may have come late, but not by more than the overlap.
-  const seen = [since, lastPublished, lastPolledAt]
-    .filter((time) => time !== undefined)
-    .map((time) => Date.parse(time));
-  const fromMs = Math.max(Date.parse(since), Math.max(...seen) - overlapMs);
-  const isRewound = generation > 1 && lastPublished === undefined;
-  return {
-    ...state,
-    cursor: undefined,
-    since: isRewound ? since : new Date(fromMs).toISOString(),
-    overlaps: true,
-    certificate,
-  };
+  const { since, lastPublished, readUpTo } = state;
+  const seen = [lastPublished, readUpTo].filter((time) => time !== undefined).map((time) => Date.parse(time));
+  // What was published before that may have come late, but not by more than the overlap.
+  const fromMs = Math.max(Date.parse(since), ...seen.map((ms) => ms - overlapMs));
+  return { ...state, cursor: undefined, since: new Date(fromMs).toISOString(), overlaps: true };
 }
 
 /** Other settings: a filter has a cursor of its own. What the old one didn't ask for can't be certified by the new one. */
@@ -195,28 +200,27 @@ export function afterRewind(state: TriggerState, since: string): TriggerState {
 
 export function afterHook(
   state: TriggerState,
-  { generation, keys, routes, letters }: { generation: number; keys: string; routes: Record<string, RouteOutcome>; letters: DeadLetters }, // prettier-ignore
+  { generation, keys: joined, routes, letters }: { generation: number; keys: string; routes: Record<string, RouteOutcome>; letters: DeadLetters }, // prettier-ignore
 ): TriggerState {
+  const keys = splitKeys(joined);
   const told = {
     ...state,
-    byHook: state.byHook + splitKeys(keys).length,
+    byHook: state.byHook + keys.length,
     routes: mergeOutcomes(state.routes, routes),
     letters: mergeDeadLetters(state.letters, letters),
   };
   // Of an earlier generation: this one delivers them anew.
   if (generation !== state.generation) return told;
-  return { ...told, hooked: lastKeys([...splitKeys(state.hooked), ...splitKeys(keys)], keptHooked) };
+  // What a poll had brought before the hook did won't be met again.
+  const recent = new Set(splitKeys(state.recent));
+  const ahead = keys.filter((key) => !recent.has(key));
+  return { ...told, hooked: lastKeys([...splitKeys(state.hooked), ...ahead], keptHooked) };
 }
 
 /** So many of the hook's events wait for their poll that it should come soon. */
 export const needsPoll = ({ hooked }: TriggerState): boolean => splitKeys(hooked).length > keptHooked / 2;
 
 export function afterRedelivery(state: TriggerState, taken: DeadLetters, result: RedeliverResult): TriggerState {
-  const wasTaken = new Set(taken.listed.map(letterKey));
-  const left: DeadLetters = {
-    listed: state.letters.listed.filter((letter) => !wasTaken.has(letterKey(letter))),
-    beyond: Object.fromEntries(Object.entries(state.letters.beyond).filter(([route]) => !taken.beyond[route])),
-  };
   const delivered = Object.fromEntries(
     Object.entries(result.routes).map(([route, outcome]) => [
       route,
@@ -225,12 +229,10 @@ export function afterRedelivery(state: TriggerState, taken: DeadLetters, result:
   );
   return {
     ...state,
-    letters: mergeDeadLetters(left, result.letters),
+    letters: mergeDeadLetters(withoutDeadLetters(state.letters, taken), result.letters),
     routes: mergeOutcomes(state.routes, delivered),
   };
 }
-
-const letterKey = ({ uuid, route }: { uuid: string; route: string }): string => `${route}\n${uuid}`;
 
 /**
  * A window was compared. Where something was missing, it was delivered meanwhile, and the same window is compared once more
@@ -261,9 +263,9 @@ export function afterCertifying(state: TriggerState, until: string, result: Cert
   };
 }
 
-export const withChange = (state: TriggerState, change: TriggerChange): TriggerState => ({
+export const withChange = (state: TriggerState, { what, ...change }: TriggerChange): TriggerState => ({
   ...state,
-  changes: [...state.changes, change].slice(-keptChanges),
+  changes: [...state.changes, { ...change, what: what.slice(0, changeLength) }].slice(-keptChanges),
 });
 
 /** What was handled in a window. */

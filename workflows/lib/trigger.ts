@@ -141,10 +141,12 @@ export class Trigger {
 
   /** Delivers dead letters again: all, or those of a route. Gives how many there were, and how many are left. */
   async redeliver({ by }: TriggerChangeRequest, route: string | undefined): Promise<{ tried: number; left: number }> {
-    const { letters } = this.state;
+    const { letters, config } = this.state;
+    // Those of a route that is gone wait for one of that name.
+    const names = new Set(route === undefined ? config.routes.map(({ name }) => name) : [route]);
     const taken: DeadLetters = {
-      listed: letters.listed.filter((letter) => route === undefined || letter.route === route),
-      beyond: Object.fromEntries(Object.entries(letters.beyond).filter(([of]) => route === undefined || of === route)),
+      listed: letters.listed.filter((letter) => names.has(letter.route)),
+      beyond: Object.fromEntries(Object.entries(letters.beyond).filter(([of]) => names.has(of))),
     };
     const tried = countDeadLetters(taken);
     if (tried > 0) {

@@ -20,8 +20,14 @@ export interface DemoConfig {
   remove: () => Promise<void>;
 }
 
-/** Writes the connection `default` to the simulated org, and reads it back. */
-export async function makeDemoConfig(auth: DemoAuth, simulator: Simulator): Promise<DemoConfig> {
+const settingsName = 'provisioning.yaml';
+
+/**
+ * Writes the connection `default` to the simulated org, and reads it back.
+ *
+ * @param provisioning settings of the connection, as YAML
+ */
+export async function makeDemoConfig(auth: DemoAuth, simulator: Simulator, provisioning?: string): Promise<DemoConfig> {
   const folder = await mkdtemp(join(tmpdir(), 'temporal-okta-demo-'));
   const file = join(folder, 'temporal-okta.yaml');
   const keyFile = join(folder, 'encryption-key');
@@ -29,7 +35,9 @@ export async function makeDemoConfig(auth: DemoAuth, simulator: Simulator): Prom
   // Without a key the Web UI shows everything, which a demo is for; a login is never kept readable.
   const encryption =
     auth === 'authorization-code' ? { encryption: { keys: [{ id: 'demo', secret: `file:${keyFile}` }] } } : {};
-  const connections = { default: { domain: simulator.url, ...authOf(auth, simulator) } };
+  const settings = provisioning === undefined ? {} : { provisioning: settingsName };
+  if (provisioning !== undefined) await writeFile(join(folder, settingsName), provisioning);
+  const connections = { default: { domain: simulator.url, ...authOf(auth, simulator), ...settings } };
   await writeFile(file, stringify({ connections, ...encryption }));
   const environment = { DEMO_API_TOKEN: simulator.apiToken };
   const config = loadConfig({ file, environment });

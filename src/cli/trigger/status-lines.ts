@@ -1,7 +1,8 @@
+import type { TriggerLag } from '../../temporal/trigger-lag.js';
 import type { TriggerStatus } from '../../../workflows/messages.js';
 
 /** A trigger's state in words. */
-export function statusLines(status: TriggerStatus): string[] {
+export function statusLines(status: TriggerStatus & TriggerLag): string[] {
   const { connection, name, config, generation, pausedBy, certificate, lastError, changes } = status;
   const counts = Object.values(status.routes);
   const delivered = counts.reduce((sum, route) => sum + route.delivered, 0);
@@ -9,6 +10,7 @@ export function statusLines(status: TriggerStatus): string[] {
     `${connection}/${name}, generation ${String(generation)}`,
     `  events      ${config.filter ?? 'all'}`,
     `  looks       ${config.hook ? 'by a hook, and ' : ''}every ${String(config.intervalSeconds)} s; ${String(status.polls)} polls, the last that was told of at ${status.lastPolledAt ?? '-'}`,
+    `  behind      ${String(status.behindSeconds)} s: ${status.readUpTo === undefined ? 'not read to the end yet' : `all read up to ${status.readUpTo}`}${config.hook ? ' by polls; the hook brings events at once' : ''}`,
     `  fetched     ${String(status.fetched)}; no route wanted ${String(status.unrouted)}, our own ${String(status.own)}, met again ${String(status.repeated)}, by the hook ${String(status.byHook)}`,
     ...Object.entries(status.routes).map(
       ([route, outcome]) =>

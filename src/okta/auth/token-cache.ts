@@ -26,7 +26,7 @@ export class TokenCache {
   /** While the present token still does, a renewal that failed is not repeated with each call. */
   private pausedUntilMs = 0;
 
-  /** @param fetch gets another token than the rejected one, which it is told by fingerprint */
+  /** @param fetch gets another token than the one that is rejected or ends, which it is told by fingerprint */
   constructor(
     private readonly clock: ServerClock,
     private readonly fetch: (rejected: string | undefined) => Promise<HeldToken>,
@@ -39,10 +39,10 @@ export class TokenCache {
     if (held && !endsWithin(held, renewedByUser, nowMs)) return held;
     if (held && !endsWithin(held, tooLate, nowMs)) {
       // Whether it comes or fails is for those who will need it.
-      if (nowMs >= this.pausedUntilMs) this.next(undefined).catch(() => (this.pausedUntilMs = nowMs + pauseMs));
+      if (nowMs >= this.pausedUntilMs) this.after(held).catch(() => (this.pausedUntilMs = nowMs + pauseMs));
       return held;
     }
-    return unlessAborted(this.next(undefined), signal);
+    return unlessAborted(this.after(held), signal);
   }
 
   /** A token that was got a short while ago at most: what Okta grants may have changed since the present one came. */
@@ -57,6 +57,11 @@ export class TokenCache {
     // What is on its way may have been asked for before the refusal, and be the same again.
     const coming = this.held ?? (await unlessAborted(this.flight ?? this.next(tokenFingerprint(rejected)), signal));
     return coming.accessToken === rejected ? unlessAborted(this.next(tokenFingerprint(rejected)), signal) : coming;
+  }
+
+  /** What ends is of no more use than what was rejected: the next one is another. */
+  private after(held: HeldToken | undefined): Promise<HeldToken> {
+    return this.next(held && tokenFingerprint(held.accessToken));
   }
 
   private next(rejected: string | undefined): Promise<HeldToken> {

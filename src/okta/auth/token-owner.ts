@@ -17,7 +17,7 @@ export interface TokenOwner {
   /**
    * A token that Okta should take.
    *
-   * @param rejected the fingerprint of a token that Okta no longer takes
+   * @param rejected the fingerprint of a token that Okta no longer takes, or that ends
    * @throws OktaTokenError of kind `consent`, where somebody must log in
    */
   accessToken: (connection: string, rejected: string | undefined) => Promise<OwnedToken>;

@@ -1,9 +1,10 @@
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { type FailureType, oktaFailureOf } from '../../failures.js';
 import { searchBackfillPrefix, searchId } from '../../ids.js';
 import { rootMessage } from '../../../workflows/lib/compensation.js';
 import type { SearchWindow } from '../../../workflows/lib/search-windows.js';
 import type { SearchSystemLogResult } from '../../../workflows/search-system-log.js';
+import { dateOf, listExecutions, statusName } from '../list-executions.js';
 import { invalid, type SearchReference } from './search-error.js';
 
 /** Which runs. */
@@ -46,27 +47,26 @@ export async function searchRuns(
   const begin = `${searchId(connection, name)}:`.replace(/[\\']/g, '\\$&');
   const query = `WorkflowType = 'searchSystemLog' AND WorkflowId STARTS_WITH '${begin}'`;
   const runs: SearchRunState[] = [];
-  for await (const info of client.workflow.list({ query, pageSize: limit })) {
-    runs.push(await runOf(client, info, info.workflowId.startsWith(searchBackfillPrefix(connection, name))));
+  for await (const listed of listExecutions(client, query, limit)) {
+    const { workflowId, runId } = listed.execution ?? {};
+    const [status, startedAt] = [statusName(listed), dateOf(listed.startTime)];
+    if (!workflowId || !runId || !startedAt) continue;
+    const kind = workflowId.startsWith(searchBackfillPrefix(connection, name)) ? 'backfill' : 'scheduled';
+    const closedAt = dateOf(listed.closeTime)?.toISOString() ?? null;
+    runs.push({
+      ...{ workflowId, runId, kind, status, startedAt: startedAt.toISOString(), closedAt },
+      ...(status === 'RUNNING' ? nothing : await outcomeOf(client, workflowId, runId)),
+    });
     if (runs.length >= limit) break;
   }
   return runs;
-}
-
-async function runOf(client: Client, info: WorkflowExecutionInfo, isBackfill: boolean): Promise<SearchRunState> {
-  const { workflowId, runId, status, startTime, closeTime } = info;
-  return {
-    ...{ workflowId, runId, kind: isBackfill ? 'backfill' : 'scheduled', status: status.name },
-    ...{ startedAt: startTime.toISOString(), closedAt: closeTime?.toISOString() ?? null },
-    ...(status.name === 'RUNNING' ? nothing : await outcomeOf(client, info)),
-  };
 }
 
 type Outcome = Pick<SearchRunState, 'windows' | 'count' | 'digest' | 'chunks' | 'failure'>;
 
 const nothing: Outcome = { windows: null, count: null, digest: null, chunks: null, failure: null };
 
-async function outcomeOf(client: Client, { workflowId, runId }: WorkflowExecutionInfo): Promise<Outcome> {
+async function outcomeOf(client: Client, workflowId: string, runId: string): Promise<Outcome> {
   try {
     const result = (await client.workflow.getHandle(workflowId, runId).result()) as SearchSystemLogResult;
     const { windows, count, digest, chunks } = result;

@@ -184,6 +184,7 @@ describe('consent', () => {
       'offline_access',
       'okta.users.read',
     ]);
+    expect((await org.pages(`${grants}?limit=2`)).map(({ body }) => body.length)).toEqual([2, 1]);
     await org.call('DELETE', grants);
     expect((await org.get(grants)).body).toEqual([]);
     expect(await ending(org, { prompt: 'none' }, browser)).toBe('consent_required xyz');

@@ -260,3 +260,17 @@ describe('encryption', () => {
     expect(errorOf(text + rest).message).not.toContain(secret);
   });
 });
+
+describe('evidence', () => {
+  const rest = `connections: { acme: { domain: a.okta.com, ${apiToken} } }\n`;
+  it.each([
+    ['no key', 'evidence: { keyId: a }\n', ['1:1 evidence.privateKey']],
+    ['no id', 'evidence: { privateKey: env:K }\n', ['1:1 evidence.keyId']],
+    ['a blank in the id', 'evidence: { keyId: a b, privateKey: env:K }\n', ['1:20 evidence.keyId']],
+    ['an inline key', `evidence: { keyId: a, privateKey: ${secret} }\n`, ['1:35 evidence.privateKey']],
+    ['a field that is none', 'evidence: { keyId: a, privateKey: env:K, key: b }\n', ['1:42 evidence.key']],
+  ])('%s', (_title, text, places) => {
+    expect(placesOf(text + rest)).toEqual(places);
+    expect(errorOf(text + rest).message).not.toContain(secret);
+  });
+});

@@ -45,6 +45,17 @@ describe('the place in the log', () => {
     expect(afterLostCursor(startAt(config, since)).since).toBe(since);
   });
 
+  it('is looked for behind the last event that was read, where the log held more', () => {
+    const state = afterFollowing(
+      startAt(config, at(-600)),
+      followed({ caughtUp: false, lastPublished: at(-500) }),
+      ms(1),
+    );
+    expect(state.readUpTo).toBeUndefined();
+    expect(afterLostCursor(state).since).toBe(at(-505));
+    expect(afterChange(state, { ...config, filter: 'eventType eq "a.b"' }, ms(2)).since).toBe(at(-505));
+  });
+
   it('begins anew with another filter only', () => {
     const state = afterFollowing(startAt(config, at(-60)), followed(), ms(1));
     expect(afterChange(state, { ...config, intervalSeconds: 5 }, ms(2)).cursor).toBe('next');
@@ -120,12 +131,12 @@ it('is less than 500 KB at its fullest', () => {
     digests[new Date(ms(-1440) + minute * 60_000).toISOString().slice(0, 16)] = [1000, 'f'.repeat(16)];
   }
   for (let nth = 0; nth < 100_000; nth += 1) {
-    addDeadLetter(letters, { uuid: randomUUID(), route: 'a-route-with-a-name', eventType: 'user.authentication.auth_via_mfa', published: at(nth / 100), reason: 'refused', message: 'm'.repeat(1000) }); // prettier-ignore
+    addDeadLetter(letters, { uuid: randomUUID(), route: 'r'.repeat(100), eventType: 'user.authentication.auth_via_mfa', published: at(nth / 100), reason: 'refused', message: 'm'.repeat(1000) }); // prettier-ignore
   }
   expect(countDeadLetters(letters)).toBe(100_000);
   let state: TriggerState = startAt(config, at(-90 * 24 * 60));
   for (let round = 0; round < 60; round += 1) {
-    state = withChange(state, { at: since, by: 'somebody@example.com', what: `changed ${'x'.repeat(100)}` });
+    state = withChange(state, { at: since, by: 'b'.repeat(200), what: `paused: ${'x'.repeat(1000)}` });
     state = afterFollowing(state, followed({ keys: keys(5000), digests: round === 0 ? digests : {}, letters: round === 0 ? letters : noDeadLetters() }), ms(0)); // prettier-ignore
     state = afterHook(state, { generation: 1, keys: keys(500), routes: {}, letters: noDeadLetters() });
   }

@@ -1,10 +1,8 @@
 import { Context } from '@temporalio/activity';
-import { z } from 'zod';
-import { type LogEvent, logEventSchema } from '../../src/actions/schemas/log-event.js';
-import type { OktaClient, OktaResponse } from '../../src/okta/client.js';
-import type { Place } from '../../src/okta/gate/place.js';
-import type { SearchWindow } from '../../workflows/lib/search-windows.js';
-import { laneOf } from '../lane.js';
+import { type LogEvent, logEventsSchema } from '../src/actions/schemas/log-event.js';
+import type { OktaClient, OktaResponse } from '../src/okta/client.js';
+import type { Place } from '../src/okta/gate/place.js';
+import { laneOf } from './lane.js';
 
 /** How far a window was read: events come in the order of their publication. */
 export interface WindowPlace {
@@ -15,36 +13,35 @@ export interface WindowPlace {
 }
 
 const pageSize = 1000;
-const schema = z.array(logEventSchema);
 /** Okta refuses what begins 180 days ago, and keeps events for 90. */
 const oldestMs = 179 * 86_400_000;
 
-/** What to read, and how far it was read. */
-export interface WindowReading {
+/** What to read: the events that were published from a time on, until just before another one. */
+export interface LogWindow {
   filter: string | undefined;
-  window: SearchWindow;
-  place: WindowPlace | undefined;
-  /** The place among those who wait for the rate limit that this attempt came with: it counts for one call. */
+  fromMs: number;
+  untilMs: number;
+  /** How far it was read before. */
+  place?: WindowPlace | undefined;
+  /** Gives the place among those who wait for the rate limit that this attempt came with. */
   takeTurn: () => Place | undefined;
 }
 
 /**
- * Reads one window of the System Log, page by page. Which ends of a request belong to it isn't documented: it asks for a
- * millisecond more at both, and drops what lies outside or was read before.
+ * Reads one window of the System Log, page by page, each event once. Which ends of a request belong to it isn't documented: it
+ * asks for a millisecond more at both, and drops what lies outside or was read before.
  *
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/
  */
 export async function* windowPages(
   client: OktaClient,
-  { filter, window, place, takeTurn }: WindowReading,
+  { filter, fromMs, untilMs, place, takeTurn }: LogWindow,
 ): AsyncGenerator<LogEvent[], void, undefined> {
   const { info, cancellationSignal: signal } = Context.current();
-  const sinceMs = Date.parse(window.since);
-  const untilMs = Date.parse(window.until);
-  const beginMs = place ? Date.parse(place.published) : sinceMs;
-  const fromMs = Math.max(beginMs - 1, Date.now() + client.clockOffsetMs - oldestMs);
-  if (fromMs > untilMs) return;
-  const bounds = { since: new Date(fromMs).toISOString(), until: new Date(untilMs + 1).toISOString() };
+  const beginMs = place ? Date.parse(place.published) : fromMs;
+  const sinceMs = Math.max(beginMs - 1, Date.now() + client.clockOffsetMs - oldestMs);
+  if (sinceMs > untilMs) return;
+  const bounds = { since: new Date(sinceMs).toISOString(), until: new Date(untilMs + 1).toISOString() };
   const seen = new Set(place?.uuids);
   for (let next: string | undefined = undefined, isFirst = true; isFirst || next !== undefined; isFirst = false) {
     const page: OktaResponse<LogEvent[]> = await client.request({
@@ -55,7 +52,7 @@ export async function* windowPages(
       lane: laneOf(info),
       place: takeTurn(),
       signal,
-      schema,
+      schema: logEventsSchema,
     });
     ({ next } = page);
     yield page.body.filter(({ uuid, published }) => {

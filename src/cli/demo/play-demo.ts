@@ -1,31 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { type Simulator, startSimulator } from '../../../simulator/index.js';
+import type { Simulator } from '../../../simulator/index.js';
 import type { OnboardUserInput } from '../../../workflows/onboard-user.js';
 import type { PollSystemLogInput } from '../../../workflows/lib/trigger-input.js';
 import { type ConnectorActionName, connectorActionNames } from '../../actions/index.js';
-import { type Connections, connectionsOf } from '../../connections.js';
-import {
-  actionWorkflowId,
-  connectionWorkflowId,
-  offboardWorkflowId,
-  onboardWorkflowId,
-  triggerWorkflowId,
-} from '../../ids.js';
-import { searchAttributeKeys } from '../../search-attributes.js';
+import { actionWorkflowId, offboardWorkflowId, onboardWorkflowId, triggerWorkflowId } from '../../ids.js';
 import { defaultTaskQueue as taskQueue } from '../../task-queue.js';
-import { connectClient, connectWorker } from '../../temporal/client.js';
-import { storeGrant } from '../../temporal/grants.js';
-import { startDevServer } from '../../temporal/servers/index.js';
-import type { OktaWorker } from '../../temporal/okta-worker.js';
-import { temporalTokenOwner } from '../../temporal/token-owner.js';
-import { createOktaWorker } from '../../temporal/worker.js';
 import { tour } from './action-tour.js';
-import { type DemoAuth, makeDemoConfig } from './demo-config.js';
 import { type DemoReport, Evidence } from './evidence.js';
-import { Person } from './person.js';
 import { setStage, type Stage } from './stage.js';
+import type { DemoWorld } from './start-world.js';
 
 const people = [
   { number: '10041', firstName: 'Ada', lastName: 'Byron' },
@@ -36,80 +21,11 @@ const triggerName = 'joiners';
 /** What takes longer counts as failed: the demo must end. */
 const patienceMs = 60_000;
 
-interface DemoOptions {
-  seed: number;
-  auth: DemoAuth;
-  say: (line: string) => void;
-}
-
-/** A demo that is up. */
-export interface Demo {
-  run: () => Promise<DemoReport>;
-  close: () => Promise<void>;
-}
-
-/**
- * Starts a Temporal server, a simulated org and a worker, none of which touches what the caller's environment names.
- *
- * @param options.auth how the worker authenticates at the org
- * @param options.say told in a line what happens
- */
-export async function startDemo({ seed, auth, say }: DemoOptions): Promise<Demo> {
-  const startedMs = Date.now();
-  const closers: (() => Promise<unknown>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer();
-  };
-  try {
-    const temporal = await startDevServer({
-      report: say,
-      ui: true,
-      searchAttributes: Object.values(searchAttributeKeys),
-    });
-    closers.push(() => temporal.close());
-    const simulator = await startSimulator({ port: 0, seed, users: 50, rateLimits: 'workforce' });
-    closers.push(() => simulator.close());
-    say(`Temporal at ${temporal.address}, Web UI ${temporal.uiUrl ?? ''}; simulated Okta org at ${simulator.url}`);
-
-    const { config, encryption, remove } = await makeDemoConfig(auth, simulator);
-    closers.push(remove);
-    const { address, namespace } = temporal;
-    const client = await connectClient({ address, namespace, encryption });
-    closers.push(() => client.connection.close());
-    const connections = connectionsOf(config, temporalTokenOwner(client));
-    closers.push(async () => connections.close());
-    if (auth === 'authorization-code') say(await logIn(client, connections, simulator));
-    const own = await connectWorker({ address, namespace, encryption });
-    closers.push(() => own.connection.close());
-    const worker = await createOktaWorker({ temporal: own, connections });
-    closers.push(runInBackground(worker));
-
-    const play = new Play(client, simulator, setStage(simulator), say, startedMs);
-    return { run: () => play.run({ address, uiUrl: temporal.uiUrl }), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-/** Logs in as the person would whom the web application belongs to; Temporal keeps what that gives. */
-async function logIn(client: Client, connections: Connections, { browserUser, oauth }: Simulator): Promise<string> {
-  const webClient = await connections.webClient('default');
-  const login = webClient.beginLogin();
-  const person = new Person({ username: browserUser.login, password: browserUser.password });
-  const grant = await webClient.finishLogin(await person.walk(login.url, oauth.webClient.redirectUri), login);
-  await storeGrant(client, 'default', grant);
-  return `Logged in as ${grant.identity?.name ?? ''}; the tokens belong to ${connectionWorkflowId('default')}`;
-}
-
-/** Gives what ends the worker. */
-function runInBackground(worker: OktaWorker): () => Promise<void> {
-  const ended = worker.run();
-  return async () => {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-    await ended;
-  };
-}
+/** Plays all that the demo shows: onboarding, a trigger, every action of the connector, offboarding. */
+export const playDemo = (
+  { client, simulator, temporal }: DemoWorld,
+  say: (line: string) => void,
+): Promise<DemoReport> => new Play(client, simulator, setStage(simulator), say, Date.now()).run(temporal);
 
 class Play {
   private readonly evidence: Evidence;

@@ -1,0 +1,56 @@
+import { problemText } from '../../feed/feed-error.js';
+import type { Feed } from '../../feed/read-feed.js';
+import type { PlanEntry, PlanKind } from '../../hr/plan.js';
+import type { ProvisioningPlan } from '../../hr/plan-file.js';
+import { asksFirst } from '../../hr/removals.js';
+
+const titles: Record<PlanKind, string> = {
+  join: 'Join',
+  return: 'Return',
+  move: 'Move',
+  leave: 'Leave',
+  conflict: 'Conflicts: nothing is done',
+};
+
+/** A plan in words. */
+export function planLines({ header, entries }: ProvisioningPlan, feed: Feed | undefined, calls: boolean): string[] {
+  const { counts, rows, population } = header;
+  const of = population === undefined ? '' : `, ${String(population)} people governed`;
+  const numbers = Object.entries(counts).map(([kind, count]) => `${String(count)} ${kind}`);
+  const asks = asksFirst({ leavers: counts.leave, population: population ?? Infinity }, header.thresholds);
+  return [
+    `Plan (${header.mode}) for the connection ${header.connection}: ${String(rows)} people compared${of}`,
+    `  ${numbers.join(', ')}`,
+    ...(asks === undefined ? [] : [`  ${asks}: hr apply asks for --yes-remove ${String(counts.leave)}`]),
+    ...(Object.keys(titles) as PlanKind[]).flatMap((kind) => kindLines(kind, entries, calls)),
+    ...(feed ? feedLines(feed) : []),
+  ];
+}
+
+function kindLines(kind: PlanKind, entries: readonly PlanEntry[], calls: boolean): string[] {
+  const found = entries.filter((entry) => entry.kind === kind);
+  if (found.length === 0) return [];
+  return ['', titles[kind], ...found.flatMap((entry) => entryLines(entry, calls))];
+}
+
+function entryLines({ employeeNumber, userId, reason, calls, changes }: PlanEntry, showsCalls: boolean): string[] {
+  const why = [...(changes?.addGroups ?? []), ...(changes?.addApps ?? [])].flatMap(({ name, because }) =>
+    because === undefined ? [] : [`    in *${name}* because ${because}`],
+  );
+  return [
+    `  ${employeeNumber === '' ? '(no employee number)' : employeeNumber}  ${userId ?? '(new)'}  ${reason}`,
+    ...why,
+    ...(showsCalls ? calls.map(({ action, input }) => `    ${action} ${JSON.stringify(input)}`) : []),
+  ];
+}
+
+/** What is wrong with the rows of a feed. */
+export function feedLines({ rejected, problems, problemCount, warnings }: Feed): string[] {
+  const more = problemCount - problems.length;
+  return [
+    ...(rejected.length === 0 ? [] : ['', `${String(rejected.length)} rows are rejected:`]),
+    ...problems.map((problem) => `  ${problemText(problem)}`),
+    ...(more > 0 ? [`  and ${String(more)} problems more`] : []),
+    ...warnings.map((warning) => `  Warning: ${problemText(warning)}`),
+  ];
+}

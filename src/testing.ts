@@ -1,0 +1,55 @@
+/**
+ * For tests of your own workflows: a simulated Okta org, connections to it, a Temporal server, and a worker beside yours.
+ *
+ * @packageDocumentation
+ */
+export {
+  type AdminRole,
+  type ApiToken,
+  type AppData,
+  type AppObject,
+  type ArmedFault,
+  type ClientChange,
+  type ClientInput,
+  type ClientView,
+  type ClockState,
+  type CreatedClient,
+  type CustomAttribute,
+  type Delivery,
+  type Fault,
+  type FaultKind,
+  type GroupData,
+  type GroupObject,
+  type GroupRuleInput,
+  type GroupRuleView,
+  type LinkedObject,
+  type LinkedObjectInput,
+  LoadError,
+  type LoggedRequest,
+  type Mail,
+  type OrgState,
+  type RateLimitState,
+  type RateLimitTier,
+  type RoleInput,
+  type SeededClients,
+  type Settings,
+  type SettingsInput,
+  type SimulatedLogEvent,
+  type Simulator,
+  type SimulatorAdmin,
+  type SimulatorOptions,
+  type SimulatorReadyLine,
+  startSimulator,
+  type TokenInput,
+  type TrafficInput,
+  type TrafficState,
+  type UserData,
+  type UserObject,
+  type UserType,
+  type UserTypeInput,
+  type VisitInput,
+  type VisitResult,
+} from '../simulator/index.js';
+export { connectionsFor, type ConnectionsForOptions, type SimulatedOrgs } from './testing/connections-for.js';
+export { startTestTemporal, type TestTemporal, type TestTemporalOptions } from './testing/start-test-temporal.js';
+export { withOktaWorker, type WithOktaWorkerOptions } from './testing/with-okta-worker.js';

@@ -1,0 +1,267 @@
+// Property: whoever moves gets what the new position gives before losing what only the old one gave; nothing that no rule
+// governs is touched, and an undo gives the old position back.
+import type { WorkflowHandle } from '@temporalio/client';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
+import type { Activities } from '../../activities/index.js';
+import { oktaFailureOf } from '../../src/failures.js';
+import type { Person } from '../../src/hr/person.js';
+import type { ProvisioningSettings } from '../../src/hr/settings.js';
+import type { RunningTimeSkippingServer } from '../../src/temporal/servers/index.js';
+import { callOffUpdate, changeDateUpdate, decideUpdate, undoFlowUpdate } from '../../workflows/hr/messages.js';
+import type { MoveUserInput, MoveUserResult } from '../../workflows/move-user.js';
+import { accessState, failureOf, type FlowServer, untilFlow, withFlow } from '../support/flow-run.js';
+import { addGroup, type SimulatedOrg, startSimulatedOrg, wrapActivities } from '../support/simulated-org.js';
+import { test } from '../support/temporal-env.js';
+
+const person: Person = {
+  employeeNumber: '10042',
+  firstName: 'Anna',
+  lastName: 'Berg',
+  department: 'Sales',
+  title: 'Seller',
+};
+const settings: ProvisioningSettings = {
+  rules: [
+    { name: 'all', everyone: true, groups: ['Staff'] },
+    { name: 'engineers', when: { department: 'Engineering' }, groups: ['Engineers', 'By rule'], apps: ['Git'] },
+    { name: 'sales', when: { department: 'Sales' }, groups: ['Sellers'], apps: ['CRM'] },
+  ],
+};
+
+let org: SimulatedOrg;
+let userId: string;
+let ids: Record<string, string>;
+beforeEach(async () => {
+  org = await startSimulatedOrg();
+  const { admin } = org.simulator;
+  const profile = { login: 'anna@example.com', firstName: 'Anna', lastName: 'Berg', department: 'Engineering' };
+  const [user] = admin.addUsers([
+    { status: 'ACTIVE', profile: { ...profile, employeeNumber: '10042', title: 'Engineer' } },
+  ]);
+  userId = user?.id ?? '';
+  const members = [userId];
+  ids = {
+    ...Object.fromEntries(
+      ['Staff', 'Engineers', 'Chess club', 'By rule'].map((name) => [name, addGroup(org, name, { members })]),
+    ),
+    ...{ Sellers: addGroup(org, 'Sellers'), Directory: addGroup(org, 'Directory', { members, type: 'APP_GROUP' }) },
+  };
+  admin.addApps([{ label: 'Git', userIds: members }, { label: 'Own tool', userIds: members }, { label: 'CRM' }]);
+  admin.addGroupRules([
+    { name: 'rule', expression: 'user.login == "anna@example.com"', groupIds: [ids['By rule'] ?? ''] },
+  ]);
+});
+afterEach(() => org.close());
+
+interface Run {
+  server: FlowServer;
+  input?: Partial<MoveUserInput>;
+  activities?: Activities;
+  then?: (handle: WorkflowHandle) => Promise<unknown>;
+}
+
+const move = ({ server, input = {}, activities, then }: Run): Promise<MoveUserResult> =>
+  withFlow(
+    {
+      ...{ server, org, workflowType: 'moveUser', input: { person, settings, undoForDays: 0, ...input } },
+      ...(activities ? { activities } : {}),
+    },
+    async (handle) => {
+      await then?.(handle);
+      return (await handle.result()) as MoveUserResult;
+    },
+  );
+const skipping = ({ env }: RunningTimeSkippingServer): FlowServer => ({
+  ...{ client: env.client, nativeConnection: env.nativeConnection, namespace: env.namespace ?? 'default' },
+});
+
+const groupsOf = (): string[] =>
+  org.simulator.admin
+    .state()
+    .groups.filter(({ members, type }) => members.includes(userId) && type !== 'BUILT_IN')
+    .map(({ profile }) => profile.name)
+    .sort();
+const appsOf = (): string[] =>
+  org.simulator.admin
+    .state()
+    .apps.filter(({ users }) => users.includes(userId))
+    .map(({ label }) => label)
+    .sort();
+const departmentOf = (): unknown =>
+  org.simulator.admin.state().users.find(({ id }) => id === userId)?.profile['department'];
+const changes = (): string[] =>
+  org.simulator.admin
+    .requests()
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path }) => `${method} ${path.replace(/0[0-9a-z]{2}\w{17}/g, 'ID')}`);
+const waiting = (handle: WorkflowHandle) => untilFlow(handle, ({ state }) => state === 'waiting');
+const settled = (handle: WorkflowHandle) => untilFlow(handle, ({ state }) => state === 'settled');
+
+describe('a move', () => {
+  test('adds first, renews the profile, removes last, and leaves alone what no rule governs', async ({ temporal }) => {
+    const result = await move({ server: temporal });
+    expect(groupsOf()).toEqual(['By rule', 'Chess club', 'Directory', 'Sellers', 'Staff']);
+    expect(appsOf()).toEqual(['CRM', 'Own tool']);
+    expect(departmentOf()).toBe('Sales');
+    expect(result).toMatchObject({
+      ...{ userId, leftovers: [], kept: [] },
+      profile: { department: { from: 'Engineering', to: 'Sales' }, title: { from: 'Engineer', to: 'Seller' } },
+      addGroups: [{ name: 'Sellers', because: expect.stringContaining('Sales') }],
+      removeGroups: [{ id: ids['Engineers'], name: 'Engineers' }],
+      addApps: [{ name: 'CRM' }],
+      removeApps: [{ name: 'Git' }],
+    });
+    expect(changes()).toEqual([
+      'PUT /api/v1/groups/ID/users/ID',
+      'POST /api/v1/apps/ID/users',
+      'POST /api/v1/users/ID',
+      'DELETE /api/v1/groups/ID/users/ID',
+      'DELETE /api/v1/apps/ID/users/ID?sendEmail=false',
+    ]);
+  });
+
+  test('changes nothing the second time', async ({ temporal }) => {
+    await move({ server: temporal });
+    org.simulator.admin.clearRequests();
+    const again = await move({ server: temporal, input: { undoForDays: 30 } });
+    expect(changes()).toEqual([]);
+    expect(again).toMatchObject({
+      profile: {},
+      addGroups: [],
+      removeGroups: [],
+      addApps: [],
+      removeApps: [],
+      effects: [],
+    });
+  });
+
+  test('that fails or is rejected before the removals is undone', async ({ temporal }) => {
+    const before = accessState(org);
+    org.simulator.admin.addFault({
+      kind: 'status',
+      path: `^/api/v1/users/${userId}$`,
+      method: 'POST',
+      status: 403,
+      errorCode: 'E0000006',
+      times: 1,
+    });
+    const failure = oktaFailureOf(await failureOf(move({ server: temporal })));
+    expect(failure).toMatchObject({ type: 'Okta.Permission' });
+    expect(failure?.message).toContain('Everything was undone');
+    expect(accessState(org)).toEqual(before);
+    const then = async (handle: WorkflowHandle) => {
+      await waiting(handle);
+      await handle.executeUpdate(decideUpdate, { args: [{ by: 'boss', decision: 'reject' }] });
+    };
+    const rejected = await failureOf(move({ server: temporal, input: { approval: {} }, then }));
+    expect(oktaFailureOf(rejected)?.type).toBe('Flow.Rejected');
+    expect(accessState(org)).toEqual(before);
+  });
+
+  test('that can not take something away lists it, and goes on', async ({ temporal }) => {
+    org.simulator.admin.addFault({
+      kind: 'status',
+      path: `/groups/${ids['Engineers'] ?? ''}/users`,
+      method: 'DELETE',
+      status: 403,
+      errorCode: 'E0000006',
+    });
+    const { leftovers } = await move({ server: temporal });
+    expect(leftovers).toMatchObject([
+      { step: `removeUserFromGroup ${ids['Engineers'] ?? ''}`, type: 'Okta.Permission' },
+    ]);
+    expect(appsOf()).toEqual(['CRM', 'Own tool']);
+  });
+
+  test('is undone when it is cancelled while it adds, at each of its calls', async ({ temporal }) => {
+    const before = accessState(org);
+    for (const at of ['addUserToGroup', 'assignUserToApp', 'updateUser']) {
+      const run: { handle?: WorkflowHandle; isDone?: boolean } = {};
+      const activities = wrapActivities(org.activities, async (name, call) => {
+        if (name === at && !run.isDone) {
+          run.isDone = true;
+          await run.handle?.cancel();
+        }
+        return call();
+      });
+      const then = (handle: WorkflowHandle) => Promise.resolve(void (run.handle = handle));
+      expect(await failureOf(move({ server: temporal, activities, then })), at).not.toBe('it did not fail');
+      expect(accessState(org), at).toEqual(before);
+    }
+  });
+
+  test.for([
+    ['nobody has the number', { person: { ...person, employeeNumber: '99' } }, 'Okta.NotFound'],
+    [
+      'the user is somebody else',
+      { person: { ...person, employeeNumber: '99' }, userId: 'anna@example.com' },
+      'Okta.Conflict',
+    ],
+    ['the person has left', { person: { ...person, employeeNumber: '7' } }, 'Okta.WrongStatus'],
+    ['a day that does not exist', { effectiveDate: '2026-02-30' }, 'Okta.InvalidInput'],
+  ] as const)('is refused where %s', async ([, input, type], { temporal }) => {
+    org.simulator.admin.addUsers([
+      { status: 'DEPROVISIONED', profile: { login: 'gone@example.com', employeeNumber: '7' } },
+    ]);
+    expect(oktaFailureOf(await failureOf(move({ server: temporal, input })))?.type).toBe(type);
+    expect(changes()).toEqual([]);
+  });
+});
+
+describe('in time', () => {
+  test('the old access stays for the days of grace', async ({ timeSkipping }) => {
+    const then = async (handle: WorkflowHandle) => {
+      await waiting(handle);
+      expect(groupsOf()).toEqual(['By rule', 'Chess club', 'Directory', 'Engineers', 'Sellers', 'Staff']);
+      expect(departmentOf()).toBe('Sales');
+    };
+    const { leftovers } = await move({ server: skipping(timeSkipping), input: { graceDays: 7 }, then });
+    expect(leftovers).toEqual([]);
+    expect(groupsOf()).not.toContain('Engineers');
+    expect(appsOf()).not.toContain('Git');
+  });
+
+  test('a change of mind keeps it', async ({ timeSkipping }) => {
+    const then = async (handle: WorkflowHandle) => {
+      await waiting(handle);
+      await handle.executeUpdate(callOffUpdate, { args: [{ by: 'boss' }] });
+    };
+    const { kept } = await move({ server: skipping(timeSkipping), input: { graceDays: 7 }, then });
+    expect(kept.map(({ name }) => name)).toEqual(['Engineers', 'Git']);
+    expect(groupsOf()).toContain('Engineers');
+    expect(appsOf()).toEqual(['CRM', 'Git', 'Own tool']);
+  });
+
+  test('it begins on its day, which can be moved, and is called off before', async ({ timeSkipping }) => {
+    const before = accessState(org);
+    const then = async (handle: WorkflowHandle) => {
+      await waiting(handle);
+      const { until } = await handle.executeUpdate(changeDateUpdate, { args: [{ by: 'hr', date: '2990-05-01' }] });
+      expect(until).toBe('2990-05-01T00:00:00Z');
+      expect(changes()).toEqual([]);
+      await handle.executeUpdate(callOffUpdate, { args: [{ by: 'hr' }] });
+    };
+    const run = move({ server: skipping(timeSkipping), input: { effectiveDate: '2999-01-01' }, then });
+    expect(oktaFailureOf(await failureOf(run))?.type).toBe('Flow.CalledOff');
+    expect(accessState(org)).toEqual(before);
+  });
+
+  test('it can be undone while it is settled', async ({ timeSkipping }) => {
+    const before = accessState(org);
+    const then = async (handle: WorkflowHandle) => {
+      await settled(handle);
+      expect(groupsOf()).not.toContain('Engineers');
+      const outcome = await handle.executeUpdate(undoFlowUpdate, { args: [{ by: 'boss' }] });
+      expect(outcome.notRestored).toEqual([]);
+    };
+    const { undone } = await move({ server: skipping(timeSkipping), input: { undoForDays: 30 }, then });
+    expect(undone?.restored).not.toEqual([]);
+    expect(accessState(org)).toEqual(before);
+  });
+
+  test('and is done when nobody undoes it', async ({ timeSkipping }) => {
+    const result = await move({ server: skipping(timeSkipping), input: { undoForDays: 30 } });
+    expect(result.undone).toBeUndefined();
+    expect(groupsOf()).not.toContain('Engineers');
+  });
+});

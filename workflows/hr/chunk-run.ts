@@ -1,0 +1,179 @@
+import {
+  ChildWorkflowCancellationType,
+  condition,
+  getExternalWorkflowHandle,
+  isCancellation,
+  ParentClosePolicy,
+  proxyActivities,
+  setCurrentDetails,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import { FlowFailureType, oktaFailureOf } from '../../src/failures.js';
+import type { PlanEntry } from '../../src/hr/plan.js';
+import { priorityKeys } from '../../src/lane.js';
+import { bulkScheduleToCloseTimeout, retryClassOptions } from '../../src/retry-classes.js';
+import type { ApplyPlanChunkInput } from '../apply-plan-chunk.js';
+import { rootMessage } from '../lib/compensation.js';
+import { chunkProgressSignal, type ChunkProgress, type ChunkWindow, type PersonOutcome } from './apply-messages.js';
+import type { FlowState } from './messages.js';
+import { flowOfEntry } from './flow-of-entry.js';
+import type { ReportMemo } from './report.js';
+
+const { userFingerprint } = proxyActivities<Pick<Activities, 'userFingerprint'>>({
+  retry: retryClassOptions.read.retry,
+  ...{ startToCloseTimeout: '2 minutes', heartbeatTimeout: '1 minute' },
+  scheduleToCloseTimeout: bulkScheduleToCloseTimeout,
+  priority: { priorityKey: priorityKeys.bulk },
+});
+
+/** So often the bulk run is told, at most. */
+const tellEveryMs = 1000;
+const maxMessage = 300;
+const maxFlows = 5;
+
+const failedStates: ReadonlySet<FlowState> = new Set(['failed', 'undone', 'undoing']);
+
+/** A piece of a bulk run. */
+export class ChunkRun {
+  readonly outcomes: PersonOutcome[] = [];
+  private window: ChunkWindow | undefined;
+  private inFlight = 0;
+  private started = 0;
+  private readonly flows = new Set<string>();
+  private readonly settled = new Map<string, FlowState>();
+  private hasNews = false;
+  private isOver = false;
+
+  constructor(private readonly input: ApplyPlanChunkInput) {}
+
+  setWindow(window: ChunkWindow): void {
+    this.window = window;
+  }
+
+  settle(employeeNumber: string, state: FlowState): void {
+    this.settled.set(employeeNumber, state);
+  }
+
+  async run(): Promise<void> {
+    const { entries } = this.input;
+    const telling = this.tell();
+    const people: Promise<void>[] = [];
+    const isUrgent = ({ urgent }: PlanEntry): boolean => urgent === true;
+    for (const entry of [...entries.filter(isUrgent), ...entries.filter((one) => !isUrgent(one))]) {
+      await condition(() => this.mayStart(entry));
+      this.inFlight += 1;
+      this.started += 1;
+      this.hasNews = true;
+      people.push(this.person(entry));
+    }
+    await Promise.all(people);
+    this.isOver = true;
+    await telling;
+  }
+
+  /** Urgent leavers wait for nobody. */
+  private mayStart({ urgent }: PlanEntry): boolean {
+    if (!this.window || this.window.isStopped) return false;
+    return urgent === true || this.inFlight < this.window.window;
+  }
+
+  private async person(entry: PlanEntry): Promise<void> {
+    const { employeeNumber, kind, userId, person } = entry;
+    let outcome: Omit<PersonOutcome, 'employeeNumber' | 'kind' | 'userId'>;
+    try {
+      outcome = (await this.stale(entry)) ?? (await this.flow(entry));
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      const failure = oktaFailureOf(error);
+      outcome = { state: 'failed', type: failure?.type ?? 'Unknown', message: failure?.message ?? rootMessage(error) };
+    }
+    const isWhole = outcome.state === 'done' || outcome.state === 'waiting';
+    const message = outcome.message?.slice(0, maxMessage);
+    this.outcomes.push({ employeeNumber, kind, userId, ...outcome, message, ...(isWhole ? {} : { person }) });
+    this.inFlight -= 1;
+    this.hasNews = true;
+  }
+
+  /** Somebody who is no longer as the plan found them is left alone. */
+  private async stale({ userId, fingerprint }: PlanEntry): Promise<PersonOutcomePart | undefined> {
+    if (userId === undefined || fingerprint === undefined) return undefined;
+    const { connection } = this.input;
+    if ((await userFingerprint({ connection, userId })) === fingerprint) return undefined;
+    const message = 'The user is no longer as the plan found them: plan again';
+    return { state: 'skipped', type: FlowFailureType.Stale, message };
+  }
+
+  private async flow(entry: PlanEntry): Promise<PersonOutcomePart> {
+    const { employeeNumber } = entry;
+    const { workflowType, workflowId, args, lane } = flowOfEntry(entry, this.input);
+    const memo: ReportMemo = { oktaReportTo: { workflowId: workflowInfo().workflowId, employeeNumber } };
+    const ended = new Promise<PersonOutcomePart>((resolve, reject) => {
+      void startChild(workflowType, {
+        ...{ workflowId, args, memo: { ...memo } },
+        priority: { priorityKey: priorityKeys[lane] },
+        // A flow may live for months; the bulk run does not wait for it.
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        cancellationType: ChildWorkflowCancellationType.ABANDON,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      })
+        .then(async (handle) => {
+          this.flows.add(workflowId);
+          await handle.result();
+          resolve({ state: 'done', workflowId });
+        })
+        .catch(reject);
+    });
+    const told = condition(() => this.settled.has(employeeNumber)).then(() => undefined);
+    try {
+      const outcome = await Promise.race([ended, told]);
+      if (outcome) return outcome;
+      const state = this.settled.get(employeeNumber) ?? 'done';
+      // It ends by itself, and says why.
+      if (failedStates.has(state)) return await ended;
+      return { state: state === 'waiting' ? 'waiting' : 'done', workflowId };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') {
+        const message = `A flow of this person is under way: ${workflowId}`;
+        return { state: 'skipped', type: FlowFailureType.UnderWay, message, workflowId };
+      }
+      if (isCancellation(error)) throw error;
+      const failure = oktaFailureOf(error);
+      const message = failure?.message ?? rootMessage(error);
+      return { state: 'failed', type: failure?.type ?? 'Unknown', message, workflowId };
+    } finally {
+      this.flows.delete(workflowId);
+      // What comes of it later is its own.
+      ended.catch(() => undefined);
+    }
+  }
+
+  private get progress(): ChunkProgress {
+    const count = (state: PersonOutcome['state']): number =>
+      this.outcomes.filter((outcome) => outcome.state === state).length;
+    return {
+      ...{ chunk: this.input.chunk, done: count('done'), waiting: count('waiting'), failed: count('failed') },
+      ...{ skipped: count('skipped'), inFlight: this.inFlight, allStarted: this.started === this.input.entries.length },
+      ...{ isDone: this.isOver, flows: [...this.flows].slice(0, maxFlows) },
+    };
+  }
+
+  /** Tells the bulk run how far it is, until it is over. */
+  private async tell(): Promise<void> {
+    const bulk = getExternalWorkflowHandle(this.input.bulk);
+    for (;;) {
+      await condition(() => this.hasNews || this.isOver);
+      this.hasNews = false;
+      const { progress } = this;
+      const { done, waiting, failed, skipped } = progress;
+      const finished = done + waiting + failed + skipped;
+      setCurrentDetails(`${String(finished)} of ${String(this.input.entries.length)} people, ${String(failed)} failed`);
+      await bulk.signal(chunkProgressSignal, progress).catch(() => undefined);
+      if (progress.isDone) return;
+      if (!this.isOver) await condition(() => this.isOver, tellEveryMs);
+    }
+  }
+}
+
+type PersonOutcomePart = Omit<PersonOutcome, 'employeeNumber' | 'kind' | 'userId'>;

@@ -1,0 +1,44 @@
+import { offboardWorkflowId, onboardWorkflowId, planMoveWorkflowId } from '../../src/ids.js';
+import type { PlanEntry } from '../../src/hr/plan.js';
+import type { ProvisioningSettings } from '../../src/hr/settings.js';
+import type { Lane } from '../../src/lane.js';
+
+/** The flow that does what an entry of a plan says. */
+export interface FlowOfEntry {
+  workflowType: 'onboardUser' | 'moveUser' | 'offboardUser';
+  workflowId: string;
+  args: [Record<string, unknown>];
+  lane: Lane;
+}
+
+interface Means {
+  connection: string;
+  settings?: ProvisioningSettings | undefined;
+  /** The bulk run. */
+  bulk: string;
+}
+
+/** The flow of a person, its input and its id. */
+export function flowOfEntry(entry: PlanEntry, { connection, settings, bulk }: Means): FlowOfEntry {
+  const { kind, employeeNumber, userId = '', person } = entry;
+  const lane = entry.urgent === true ? 'urgent' : 'bulk';
+  const shared = { connection, lane, ...(settings === undefined ? {} : { settings }) };
+  if (kind === 'leave') {
+    const workflowId = offboardWorkflowId(connection, userId);
+    return { workflowType: 'offboardUser', workflowId, lane, args: [{ connection, lane, userId, when: when(entry) }] };
+  }
+  if (kind === 'move') {
+    const workflowId = planMoveWorkflowId(connection, userId, bulk);
+    return { workflowType: 'moveUser', workflowId, lane, args: [{ ...shared, userId, person }] };
+  }
+  const workflowId = onboardWorkflowId(connection, employeeNumber);
+  return { workflowType: 'onboardUser', workflowId, lane, args: [{ ...shared, person }] };
+}
+
+/** Who is no longer in the feed leaves now; whose last day it is, at its end. */
+function when({ urgent, person }: PlanEntry): unknown {
+  if (urgent === true) return { urgent: true };
+  if (person?.endDate === undefined) return 'now';
+  const { endDate: lastDay, timeZone } = person;
+  return { lastDay, ...(timeZone === undefined ? {} : { timeZone }) };
+}

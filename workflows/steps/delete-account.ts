@@ -1,0 +1,52 @@
+import { quoted } from '../../src/actions/request.js';
+import { UserStatus } from '../../src/actions/schemas/user.js';
+import { isOktaFailure, OktaFailureType } from '../../src/failures.js';
+import type { UserRecord } from '../../src/hr/user-record.js';
+import type { Flow } from '../hr/flow.js';
+import { attempt } from './attempt.js';
+
+/** What became of a leaver's account. */
+export interface Deletion {
+  deleted: boolean;
+  /** In a sentence. */
+  reason: string;
+}
+
+/**
+ * Deletes a leaver's account for good, unless the person has returned: the user is in use again, or another one has the
+ * employee number.
+ */
+export async function deleteAccount(flow: Flow, { userId, profile }: UserRecord): Promise<Deletion> {
+  flow.say(`Looking whether the user ${userId} can be deleted`);
+  const outcome = await attempt(flow, 'deleteUser', async (): Promise<Deletion> => {
+    const status = await statusOf(flow, userId);
+    if (status === undefined) return { deleted: true, reason: 'The user was gone already' };
+    if (status !== UserStatus.Deprovisioned) return { deleted: false, reason: `The user is ${status} again` };
+    const other = await sameNumber(flow, { userId, employeeNumber: profile['employeeNumber'] });
+    if (other !== undefined) {
+      return { deleted: false, reason: `The person has returned: the user ${other} has the employee number` };
+    }
+    await flow.step('deleteAccount', () => flow.okta.deleteUser({ userId, sendEmail: false }));
+    return { deleted: true, reason: 'The time that it was to be kept is over' };
+  });
+  return outcome ?? { deleted: false, reason: 'It failed: see the leftovers' };
+}
+
+async function statusOf({ okta }: Flow, userId: string): Promise<string | undefined> {
+  try {
+    return (await okta.getUser({ userId })).status;
+  } catch (error) {
+    if (isOktaFailure(error, OktaFailureType.NotFound)) return undefined;
+    throw error;
+  }
+}
+
+async function sameNumber(
+  { okta }: Flow,
+  { userId, employeeNumber }: { userId: string; employeeNumber: unknown },
+): Promise<string | undefined> {
+  if (typeof employeeNumber !== 'string' || employeeNumber === '') return undefined;
+  const search = `profile.employeeNumber eq ${quoted(employeeNumber)}`;
+  const { items } = await okta.searchUsers({ search, limit: 10, fields: 'id,status' });
+  return items.find(({ id }) => id !== userId)?.id;
+}

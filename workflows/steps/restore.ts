@@ -1,0 +1,165 @@
+import type { ActionInput } from '../../src/actions/index.js';
+import { type User, UserStatus } from '../../src/actions/schemas/user.js';
+import { FlowFailureType, isOktaFailure, oktaFailureOf, OktaFailureType } from '../../src/failures.js';
+import type { UserRecord } from '../../src/hr/user-record.js';
+import type { Flow } from '../hr/flow.js';
+import type { Leftover, UndoOutcome } from '../hr/messages.js';
+import { rootMessage } from '../lib/compensation.js';
+import type { OktaActivities } from '../okta.js';
+import { takeRecord } from './take-record.js';
+
+/** What is undone besides what the record says was taken. */
+export interface RestoreOptions {
+  /** Attributes that the flow changed: they get the values of the record. */
+  attributes?: readonly string[];
+  /** Groups and applications that the flow added, by id: they are taken away again. */
+  added?: { groups?: readonly string[]; apps?: readonly string[] };
+}
+
+/**
+ * Gives a user back what the record shows and is missing now: status, memberships, applications, attributes. What fails,
+ * and what Okta can't give back (passwords, factors, administrator roles, data in applications), is listed.
+ *
+ * What others gave the user meanwhile stays. It bears being repeated.
+ */
+export function restoreUser(flow: Flow, record: UserRecord, options: RestoreOptions = {}): Promise<UndoOutcome> {
+  return flow.step('restoreUser', () => restored(flow, record, options));
+}
+
+async function restored(
+  flow: Flow,
+  record: UserRecord,
+  { attributes = [], added = {} }: RestoreOptions,
+): Promise<UndoOutcome> {
+  const { userId } = record;
+  flow.say(`Giving back what was taken from the user ${userId}`, 'undoing');
+  const restore = new Restore(flow.okta, record);
+  let found: User;
+  try {
+    found = await flow.okta.getUser({ userId });
+  } catch (error) {
+    if (!isOktaFailure(error, OktaFailureType.NotFound)) throw error;
+    restore.cannot('getUser', `The user ${userId} is deleted: nothing can be given back. Onboard the person anew`);
+    return restore.outcome;
+  }
+  const isUsable = await restore.status(found.status);
+  const now = await takeRecord(flow, { user: found });
+  if (isUsable) {
+    await restore.attributes(found.profile, attributes);
+    await restore.groups(now, added.groups ?? []);
+    await restore.apps(now, added.apps ?? []);
+  }
+  restore.listLost(now, found.status);
+  return restore.outcome;
+}
+
+class Restore {
+  readonly outcome: UndoOutcome = { restored: [], notRestored: [] };
+
+  constructor(
+    private readonly okta: OktaActivities,
+    private readonly record: UserRecord,
+  ) {}
+
+  /** Whether the user can be given anything afterwards. */
+  async status(found: string): Promise<boolean> {
+    const { userId, status: wanted } = this.record;
+    if (wanted === UserStatus.Deprovisioned) return found !== UserStatus.Deprovisioned;
+    if (found === UserStatus.Suspended && wanted !== UserStatus.Suspended) {
+      return this.tried('unsuspendUser', () => this.okta.unsuspendUser({ userId }));
+    }
+    if (found !== UserStatus.Deprovisioned) return true;
+    if (wanted === UserStatus.Staged) {
+      this.cannot(
+        'status',
+        'The user was STAGED, and Okta never goes back to that: activate it when the person starts',
+      );
+      return false;
+    }
+    const activated = await this.tried('activateUser', () => this.okta.activateUser({ userId, sendEmail: false }));
+    if (!activated) return false;
+    const { status } = await this.okta.getUser({ userId });
+    if (status === wanted) return true;
+    if (status === UserStatus.Active && wanted === UserStatus.Suspended) {
+      return this.tried('suspendUser', () => this.okta.suspendUser({ userId }));
+    }
+    this.cannot(
+      'status',
+      `The user was ${wanted} and is ${status}${status === UserStatus.Provisioned ? ': it needs an activation link and a new password (reactivateUser)' : ''}`,
+    );
+    return true;
+  }
+
+  async attributes(profile: Record<string, unknown>, names: readonly string[]): Promise<void> {
+    const { userId, profile: before } = this.record;
+    const changed = names.filter(
+      (name) => JSON.stringify(profile[name] ?? null) !== JSON.stringify(before[name] ?? null),
+    );
+    if (changed.length === 0) return;
+    const values = Object.fromEntries(
+      changed.map((name) => [name, before[name] ?? null]),
+    ) as ActionInput<'updateUser'>['profile'];
+    await this.tried(`updateUser ${changed.join(' ')}`, () => this.okta.updateUser({ userId, profile: values }));
+  }
+
+  async groups(now: UserRecord, added: readonly string[]): Promise<void> {
+    const { userId } = this.record;
+    const has = new Set(now.groups.map(({ id }) => id));
+    for (const { id: groupId, type, managedByRule } of this.record.groups) {
+      if (type !== 'OKTA_GROUP' || managedByRule || has.has(groupId)) continue;
+      await this.tried(`addUserToGroup ${groupId}`, () => this.okta.addUserToGroup({ groupId, userId }));
+    }
+    for (const groupId of added.filter((id) => has.has(id))) {
+      await this.tried(`removeUserFromGroup ${groupId}`, () => this.okta.removeUserFromGroup({ groupId, userId }));
+    }
+  }
+
+  async apps(now: UserRecord, added: readonly string[]): Promise<void> {
+    const { userId } = this.record;
+    const has = new Set(now.apps.filter(({ scope }) => scope === 'USER').map(({ id }) => id));
+    for (const { id: appId, scope } of this.record.apps) {
+      if (scope !== 'USER' || has.has(appId)) continue;
+      await this.tried(`assignUserToApp ${appId}`, () => this.okta.assignUserToApp({ appId, userId }));
+    }
+    for (const appId of added.filter((id) => has.has(id))) {
+      await this.tried(`unassignUserFromApp ${appId}`, () => this.okta.unassignUserFromApp({ appId, userId }));
+    }
+  }
+
+  /** What no call of Okta's gives back. */
+  listLost(now: UserRecord, foundStatus: string): void {
+    const { roles, factors, apps, missing } = this.record;
+    const [hasRoles, hasFactors] = [now.roles, now.factors].map((all) => new Set(all.map(({ id }) => id)));
+    for (const { id, label, assignmentType } of roles) {
+      if (assignmentType !== 'USER' || hasRoles?.has(id) === true) continue;
+      this.cannot(`role ${id}`, `A Super Admin must give the administrator role ${label} again`);
+    }
+    for (const { id, factorType } of factors) {
+      if (hasFactors?.has(id) !== true)
+        this.cannot(`factor ${id}`, `The person must enrol the factor ${factorType} again`);
+    }
+    if (foundStatus === UserStatus.Deprovisioned && apps.length > 0) {
+      this.cannot('apps', 'What applications deleted with the account is lost: look into each of them');
+    }
+    for (const { action } of missing)
+      this.cannot(action, 'It was not in the record: what it would have shown is unknown');
+  }
+
+  cannot(step: string, message: string): void {
+    this.outcome.notRestored.push({ step, type: FlowFailureType.NotRestorable, message });
+  }
+
+  private async tried(step: string, run: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await run();
+      this.outcome.restored.push(step);
+      return true;
+    } catch (error) {
+      const failure = oktaFailureOf(error);
+      if (failure === undefined) throw error;
+      const left: Leftover = { step, type: failure.type, message: rootMessage(error) };
+      this.outcome.notRestored.push(left);
+      return false;
+    }
+  }
+}

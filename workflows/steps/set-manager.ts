@@ -1,0 +1,103 @@
+import { isCancellation, sleep } from '@temporalio/workflow';
+import { UserStatus } from '../../src/actions/schemas/user.js';
+import { FlowFailureType, isOktaFailure, OktaFailureType } from '../../src/failures.js';
+import type { Person } from '../../src/hr/person.js';
+import { attributeOf } from '../../src/hr/profile-of.js';
+import type { ProvisioningSettings } from '../../src/hr/settings.js';
+import type { Flow } from '../hr/flow.js';
+import { findByEmployeeNumber } from './find-user.js';
+import { renewProfile } from './renew-profile.js';
+
+/** Whose manager is to be written down. */
+export interface SetManager {
+  userId: string;
+  person: Pick<Person, 'manager'>;
+  settings?: ProvisioningSettings | undefined;
+  /** For so long it looks for a manager who isn't there yet, who may join in the same feed (seconds; default: 0). */
+  waitSeconds?: number | undefined;
+}
+
+const firstPauseSeconds = 10;
+const longestPauseSeconds = 600;
+
+/**
+ * Writes a person's manager down as the settings say: in an attribute, or as a linked object, for which the manager must
+ * have a user. The undo puts the former manager back. A failure, also of a connection that may not link users (Okta asks
+ * for OAuth), becomes a leftover.
+ *
+ * @returns whether it is done: a manager who isn't there in time is a leftover `Flow.NoManager`, but with
+ * `waitSeconds: 0` nothing is left over, so that it can be tried again later
+ */
+export async function setManager(
+  flow: Flow,
+  { userId, person, settings, waitSeconds = 0 }: SetManager,
+): Promise<boolean> {
+  const { manager } = person;
+  if (manager === undefined) return true;
+  const how = settings?.manager;
+  if (how === undefined || 'attribute' in how) {
+    const attribute = attributeOf('manager', settings);
+    if (attribute === undefined) return true;
+    return flow.tryStep('setManager', async () => {
+      const user = await flow.okta.getUser({ userId });
+      await renewProfile(flow, { user, profile: { [attribute]: manager } });
+    });
+  }
+  const found: { managerId?: string | undefined } = {};
+  const isLooked = await flow.tryStep('setManager', async () => {
+    found.managerId = await managerWithin(flow, manager, settings, waitSeconds);
+  });
+  if (!isLooked) return false;
+  const { managerId } = found;
+  if (managerId === undefined) {
+    if (waitSeconds > 0) {
+      const message = `Nobody has the employee number ${manager}, who is to be the manager`;
+      flow.leaveOver({ step: 'setManager', type: FlowFailureType.NoManager, message });
+    }
+    return false;
+  }
+  return flow.tryStep('setManager', () => linkManager(flow, { userId, primaryName: how.linkedObject, managerId }));
+}
+
+async function managerWithin(
+  flow: Flow,
+  employeeNumber: string,
+  settings: SetManager['settings'],
+  waitSeconds: number,
+): Promise<string | undefined> {
+  const endMs = Date.now() + waitSeconds * 1000;
+  for (let pause = firstPauseSeconds; ; pause = Math.min(pause * 2, longestPauseSeconds)) {
+    const found = await findByEmployeeNumber(flow, employeeNumber, settings);
+    const isThere = found?.user !== undefined && found.user.status !== UserStatus.Deprovisioned;
+    const leftMs = endMs - Date.now();
+    if (isThere || leftMs <= 0) return isThere ? found.user.id : undefined;
+    flow.say(`Waiting for the user of the manager ${employeeNumber}`, 'waiting', new Date(endMs).toISOString());
+    await sleep(Math.min(pause * 1000, leftMs));
+  }
+}
+
+interface Link {
+  userId: string;
+  primaryName: string;
+  managerId: string;
+}
+
+async function linkManager({ okta, undo }: Flow, { userId, primaryName, managerId }: Link): Promise<void> {
+  const { userIds } = await okta.listLinkedObjects({ userId, name: primaryName });
+  const [former] = userIds;
+  if (former === managerId) return;
+  undo.push('setLinkedObject', () =>
+    former === undefined
+      ? removeLink(okta, userId, primaryName)
+      : okta.setLinkedObject({ userId, primaryName, primaryUserId: former }),
+  );
+  await okta.setLinkedObject({ userId, primaryName, primaryUserId: managerId });
+}
+
+async function removeLink(okta: Flow['okta'], userId: string, primaryName: string): Promise<void> {
+  try {
+    await okta.removeLinkedObject({ userId, primaryName });
+  } catch (error) {
+    if (isCancellation(error) || !isOktaFailure(error, OktaFailureType.NotFound)) throw error;
+  }
+}
