@@ -31,7 +31,7 @@ const notForStarters = ({ field, cure }: { field: string; cure: string }) =>
 const inputSchema = z.strictObject({
   connection: z.string().min(1).default('default'),
   action: z.enum(Object.keys(secretGiving) as [ClaimableAction, ...ClaimableAction[]], {
-    error: `must be one of ${Object.keys(secretGiving).join(', ')}: no other gives a secret`,
+    error: `must be one of ${Object.keys(secretGiving).join(', ')}: no other secret can be claimed`,
   }),
   input: z.looseObject({
     reveal: notForStarters({ field: 'reveal', cure: 'what is claimed is sealed for the claimant' }),
