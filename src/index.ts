@@ -178,7 +178,8 @@ export type { OffboardUserInput, OffboardUserResult } from '../workflows/offboar
 export type { OnboardUserInput, OnboardUserResult } from '../workflows/onboard-user.js';
 export type { AppendLogEventsInput } from '../workflows/append-log-events.js';
 export type { PollSystemLogInput, TriggerConfig, TriggerSettings } from '../workflows/lib/trigger-input.js';
-export type { Certificate, TriggerChange } from '../workflows/lib/trigger-state.js';
+export type { Certificate } from '../workflows/lib/trigger-certificate.js';
+export type { TriggerChange } from '../workflows/lib/trigger-state.js';
 export type { DeadLetter, DeadLetterReason, DeadLetters } from './triggers/dead-letter.js';
 export type { LogEventTarget, TriggerRoute } from './triggers/target.js';
 export type { RunActionInput } from '../workflows/run-action.js';

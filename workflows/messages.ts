@@ -6,7 +6,8 @@ import type { LoginGrant } from '../src/okta/auth/web-client.js';
 import type { RouteOutcome } from '../activities/triggers/delivery.js';
 import type { DeadLetters } from '../src/triggers/dead-letter.js';
 import type { TriggerConfig, TriggerSettings } from './lib/trigger-input.js';
-import type { Certificate, TriggerState } from './lib/trigger-state.js';
+import type { Certificate } from './lib/trigger-certificate.js';
+import type { TriggerState } from './lib/trigger-state.js';
 import type { OpenSearchRun, OpenWindows, SearchRun, SearchWindow } from './lib/search-windows.js';
 
 /** What a trigger sends to its targets. The key of an event is (generation, uuid): drop those that you had. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Client, type WorkflowExecutionDescription, type WorkflowHandle, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'; // prettier-ignore
 import type { ShadowReplayResult } from '../../activities/triggers/shadow.js';
 import type { PollSystemLogInput, TriggerConfig, TriggerSettings } from '../../workflows/lib/trigger-input.js';
-import type { Certificate } from '../../workflows/lib/trigger-state.js';
+import type { Certificate } from '../../workflows/lib/trigger-certificate.js';
 import {
   certifyTriggerUpdate,
   deadLettersQuery,

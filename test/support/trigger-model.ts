@@ -6,7 +6,8 @@ import { addDeadLetter, type DeadLetter, type DeadLetters, noDeadLetters } from 
 import { eventKey, joinKeys, splitKeys } from '../../src/triggers/event-key.js';
 import { addDigest, type LogDigests, stretchOf } from '../../src/triggers/log-digest.js';
 import type { TriggerConfig } from '../../workflows/lib/trigger-input.js';
-import { afterCertifying, afterChange, afterFailure, afterFollowing, afterHook, afterLostCursor, afterRedelivery, afterRewind, handledIn, nextWindow, startAt, type TriggerState, withChange } from '../../workflows/lib/trigger-state.js'; // prettier-ignore
+import { handledIn, nextWindow } from '../../workflows/lib/trigger-certificate.js';
+import { afterCertifying, afterChange, afterFailure, afterFollowing, afterHook, afterLostCursor, afterRedelivery, afterRewind, startAt, type TriggerState, withChange } from '../../workflows/lib/trigger-state.js'; // prettier-ignore
 
 /** An event of the modelled log, whose place is its index. */
 export interface ModelEvent {

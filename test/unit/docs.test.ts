@@ -1,4 +1,4 @@
-// Property: code shown in the README and in the page on testing stands word for word in a file that tests run, and every link leads somewhere.
+// Property: code cut from an example stands there word for word, in a file that tests run, and every link leads somewhere.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,14 +18,20 @@ const pages = [
 ];
 
 describe('documentation', () => {
-  it.each(['README.md', 'docs/testing-your-workflows.md'])('%s cuts its code from files', (page) => {
-    const cuts = [...read(page).matchAll(/<!-- (examples\/\S+) -->\n\n```ts\n([\s\S]*?)```/g)];
-    expect(cuts.length).toBeGreaterThan(0);
-    for (const [, file, code] of cuts) {
-      const [imports, ...rest] = (code ?? '').split('\n\n');
-      expect(read(file ?? '')).toContain(imports);
-      expect(read(file ?? '')).toContain(rest.join('\n\n'));
-    }
+  const cuts = pages.flatMap((page) =>
+    [...read(page).matchAll(/<!-- (examples\/\S+) -->\n\n```ts\n([\s\S]*?)```/g)].map(
+      ([, file = '', code = '']) => [page, file, code] as const,
+    ),
+  );
+
+  it.each(cuts)('%s cuts its code from %s', (_, file, code) => {
+    const [imports, ...rest] = code.split('\n\n');
+    expect(read(file)).toContain(imports);
+    expect(read(file)).toContain(rest.join('\n\n'));
+  });
+
+  it.each(['README.md', 'docs/triggers.md', 'docs/testing-your-workflows.md'])('%s shows code that tests run', (page) => {
+    expect(cuts.map(([of]) => of)).toContain(page);
   });
 
   it.each(pages)('%s links to files that exist', (page) => {

@@ -9,7 +9,8 @@ import {
   withoutDeadLetters,
 } from '../../src/triggers/dead-letter.js';
 import { joinKeys, splitKeys } from '../../src/triggers/event-key.js';
-import { addDigest, boundsOf, foldOld, type LogDigests } from '../../src/triggers/log-digest.js';
+import { boundsOf, type LogDigests } from '../../src/triggers/log-digest.js';
+import { bounded, type Certificate, mergeDigests, wholeFrom } from './trigger-certificate.js';
 import type { TriggerConfig } from './trigger-input.js';
 
 /** Who changed a trigger, and how. */
@@ -18,21 +19,6 @@ export interface TriggerChange {
   at: string;
   by: string;
   what: string;
-}
-
-/** What is known of the log being whole. */
-export interface Certificate {
-  /** All until then was compared (ISO 8601). */
-  upTo: string;
-  /** Events that the log has of the windows that were compared. */
-  events: number;
-  /** Events that the latest comparison missed. */
-  missing: number;
-  /** Events that were missing at some time, and were delivered then. */
-  found: number;
-  sentAgain: number;
-  /** Whether the window after it is to be compared once more. */
-  isAgain: boolean;
 }
 
 /** Where a trigger stands: all of it travels into the next run. */
@@ -76,8 +62,6 @@ const keptChanges = 50;
 const changeLength = 300;
 const keptRecent = 6000;
 const keptHooked = 4000;
-/** A minute and its digest take about 45 bytes. */
-const keptStretches = 3000;
 
 export function startAt(config: TriggerConfig, since: string): TriggerState {
   return {
@@ -85,46 +69,6 @@ export function startAt(config: TriggerConfig, since: string): TriggerState {
     ...{ caughtUp: false, changes: [], recent: '', overlaps: false, hooked: '', digests: {}, letters: noDeadLetters() },
     certificate: { upTo: wholeFrom(since), events: 0, missing: 0, found: 0, sentAgain: 0, isAgain: false },
   };
-}
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
-const mostCertified = 20_000;
-
-/** Events are compared by whole minutes, and by whole hours where they are old. */
-function wholeFrom(time: string): string {
-  return new Date(Math.ceil(Date.parse(time) / hourMs) * hourMs).toISOString();
-}
-
-/**
- * The next window to compare with the log; undefined where that is too early, or too little of it.
- *
- * @param settleMs after that time no event is expected to come late
- * @param leastMs a shorter one isn't worth a search
- */
-export function nextWindow(
-  { certificate, caughtUp, readUpTo = '', digests }: TriggerState,
-  { nowMs, settleMs, leastMs }: { nowMs: number; settleMs: number; leastMs: number },
-): { from: string; until: string } | undefined {
-  const fromMs = Date.parse(certificate.upTo);
-  const settledMs = Math.floor((nowMs - settleMs) / minuteMs) * minuteMs;
-  if (!caughtUp || Date.parse(readUpTo) < settledMs || settledMs - fromMs < Math.max(leastMs, minuteMs))
-    return undefined;
-  let untilMs = settledMs;
-  let count = 0;
-  for (const [stretch, [events]] of Object.entries(digests).sort(([one], [other]) => (one < other ? -1 : 1))) {
-    const [startMs, endMs] = boundsOf(stretch);
-    if (endMs <= fromMs || endMs > settledMs) continue;
-    count += events;
-    if (count > mostCertified && startMs > fromMs) {
-      untilMs = startMs;
-      break;
-    }
-  }
-  // Where hours were counted, a window ends with one.
-  if (nowMs - untilMs > dayMs - hourMs) untilMs = Math.max(Math.floor(untilMs / hourMs) * hourMs, fromMs + hourMs);
-  return { from: certificate.upTo, until: new Date(untilMs).toISOString() };
 }
 
 /** Moves on after events were delivered, never before. */
@@ -267,38 +211,6 @@ export const withChange = (state: TriggerState, { what, ...change }: TriggerChan
   ...state,
   changes: [...state.changes, { ...change, what: what.slice(0, changeLength) }].slice(-keptChanges),
 });
-
-/** What was handled in a window. */
-export function handledIn({ digests }: TriggerState, from: string, until: string): LogDigests {
-  const [fromMs, untilMs] = [Date.parse(from), Date.parse(until)];
-  const within = Object.entries(digests).filter(([stretch]) => {
-    const [startMs, endMs] = boundsOf(stretch);
-    return endMs > fromMs && startMs < untilMs;
-  });
-  return Object.fromEntries(within);
-}
-
-function mergeDigests(one: LogDigests, other: LogDigests): LogDigests {
-  const merged = { ...one };
-  for (const [stretch, digest] of Object.entries(other)) addDigest(merged, stretch, digest);
-  return merged;
-}
-
-/** Old minutes become hours; of the oldest hours it is no longer known what was handled, so they can't be certified. */
-function bounded(
-  { certificate }: TriggerState,
-  digests: LogDigests,
-  nowMs: number,
-): Pick<TriggerState, 'digests' | 'certificate'> {
-  const all = Object.entries(foldOld(digests, nowMs)).sort(([one], [other]) => (one < other ? -1 : 1));
-  const dropped = all.slice(0, -keptStretches).at(-1);
-  if (dropped === undefined) return { digests: Object.fromEntries(all), certificate };
-  const upToMs = Math.max(boundsOf(dropped[0])[1], Date.parse(certificate.upTo));
-  return {
-    digests: Object.fromEntries(all.slice(-keptStretches)),
-    certificate: { ...certificate, upTo: new Date(upToMs).toISOString() },
-  };
-}
 
 const lastKeys = (keys: string[], kept: number): string => joinKeys(keys.slice(-kept));
 

@@ -1,7 +1,6 @@
 import {
   ActivityCancellationType,
   allHandlersFinished,
-  CancellationScope,
   condition,
   isCancellation,
   proxyActivities,
@@ -11,12 +10,15 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { FollowLogInput, FollowLogResult } from '../../activities/triggers/follow.js';
-import { isOktaFailure, OktaFailureType, SetupFailureType } from '../../src/failures.js';
+import { isOktaFailure, OktaFailureType } from '../../src/failures.js';
 import { retryClassOptions } from '../../src/retry-classes.js';
 import { triggersTaskQueue } from '../../src/task-queue.js';
 import { countDeadLetters, type DeadLetters } from '../../src/triggers/dead-letter.js';
 import type { HookDelivered, TriggerChangeRequest, TriggerMemo, TriggerStatus } from '../messages.js';
 import { rootMessage } from './compensation.js';
+import { leaveWhen } from './leave-when.js';
+import { handledIn, nextWindow } from './trigger-certificate.js';
+import { detailsOf, isHopeless } from './trigger-details.js';
 import { configOf, type TriggerConfig, type TriggerSettings, timeOf } from './trigger-input.js';
 import {
   afterCertifying,
@@ -27,10 +29,7 @@ import {
   afterLostCursor,
   afterRedelivery,
   afterRewind,
-  handledIn,
-  hasPlace,
   needsPoll,
-  nextWindow,
   type TriggerState,
   withChange,
 } from './trigger-state.js';
@@ -40,8 +39,6 @@ const waitMs = 3_600_000;
 /** It comes back after so many events: what a worker that dies delivers again stays below what receivers remember. */
 const mostEvents = 10_000;
 const longestFailureWaitMs = 5 * 60_000;
-/** For so long a change waits until what is under way has ended; then it goes on without. */
-const letGoWithin = '2 seconds';
 /** The settled log is compared in windows of so many settling times. */
 const windowsOfSettling = 4;
 
@@ -269,23 +266,9 @@ export class Trigger {
   }
 
   /** Runs an activity that waits, and leaves it when something was changed. Undefined where it came to nothing. */
-  private async unlessChanged<T>(run: () => Promise<T>): Promise<T | undefined> {
+  private unlessChanged<T>(run: () => Promise<T>): Promise<T | undefined> {
     const { version } = this;
-    const scope = new CancellationScope();
-    const ended: PromiseSettledResult<T>[] = [];
-    void Promise.allSettled([scope.run(run)]).then((results) => ended.push(...results));
-    const isOver = (): boolean => ended.length > 0;
-    await condition(() => isOver() || this.version !== version);
-    if (!isOver()) {
-      scope.cancel();
-      // What it has delivered is in its result, if it hears of it in time: one that only waits delivers nothing.
-      await condition(isOver, letGoWithin);
-    }
-    const [result] = ended;
-    if (result === undefined) return undefined;
-    if (result.status === 'fulfilled') return result.value;
-    if (this.version !== version && isCancellation(result.reason)) return undefined;
-    throw result.reason;
+    return leaveWhen(() => this.version !== version, run);
   }
 
   private become(state: TriggerState): void {
@@ -297,17 +280,8 @@ export class Trigger {
   /** Says where it stands: to people in a sentence, to the hook's receiver in the memo. */
   private show(): void {
     const { state } = this;
-    const { config, generation, pausedBy, letters, lastError, certificate } = state;
-    const delivered = Object.values(state.routes).reduce((sum, route) => sum + route.delivered, 0);
-    const left = countDeadLetters(letters);
-    setCurrentDetails(
-      [
-        pausedBy ? `Paused by ${pausedBy.by} at ${pausedBy.at}. ` : '',
-        `${String(delivered)} events delivered, ${String(left)} dead letters`,
-        certificate.events > 0 ? `. Complete up to ${certificate.upTo}: ${String(certificate.missing)} missing` : '',
-        lastError === undefined ? '' : `. Last error: ${lastError}`,
-      ].join(''),
-    );
+    const { config, generation, pausedBy } = state;
+    setCurrentDetails(detailsOf(state));
     const { connection, name } = this.identity;
     const memo: TriggerMemo = { connection, name, generation, config, isPaused: pausedBy !== undefined };
     const text = JSON.stringify(memo);
@@ -319,11 +293,3 @@ export class Trigger {
 
 const now = (): string => new Date().toISOString();
 const change = (by: string, what: string) => ({ at: now(), by, what });
-
-/**
- * What another try in a minute can't cure. A connection that worked and is gone from the worker's configuration may come
- * back: the place in the log must not be lost for it.
- */
-const isHopeless = (error: unknown, state: TriggerState): boolean =>
-  [OktaFailureType.InvalidInput, OktaFailureType.BadRequest].some((type) => isOktaFailure(error, type)) ||
-  (!hasPlace(state) && isOktaFailure(error, SetupFailureType.ConfigMissing));

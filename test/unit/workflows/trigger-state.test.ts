@@ -6,7 +6,8 @@ import { addDeadLetter, countDeadLetters, noDeadLetters } from '../../../src/tri
 import { eventKey, joinKeys } from '../../../src/triggers/event-key.js';
 import type { LogDigests } from '../../../src/triggers/log-digest.js';
 import type { TriggerConfig } from '../../../workflows/lib/trigger-input.js';
-import { afterCertifying, afterChange, afterFailure, afterFollowing, afterHook, afterLostCursor, afterRedelivery, afterRewind, nextWindow, startAt, type TriggerState, withChange } from '../../../workflows/lib/trigger-state.js'; // prettier-ignore
+import { nextWindow } from '../../../workflows/lib/trigger-certificate.js';
+import { afterCertifying, afterChange, afterFailure, afterFollowing, afterHook, afterLostCursor, afterRedelivery, afterRewind, startAt, type TriggerState, withChange } from '../../../workflows/lib/trigger-state.js'; // prettier-ignore
 
 const config: TriggerConfig = {
   ...{
