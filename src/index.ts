@@ -184,3 +184,34 @@ export type { DeadLetter, DeadLetterReason, DeadLetters } from './triggers/dead-
 export type { LogEventTarget, TriggerRoute } from './triggers/target.js';
 export type { RunActionInput } from '../workflows/run-action.js';
 export type { SearchDelivery, SearchSystemLogInput, SearchSystemLogResult } from '../workflows/search-system-log.js';
+export { type PlanCounts, type PlanEntry, type PlanKind, type PlanMode } from './hr/plan.js';
+export { PlanFileError, type PlanHeader, planLines, type ProvisioningPlan, readPlan } from './hr/plan-file.js';
+export { applyFailures, applyOutcomes } from './temporal/hr/apply-failures.js';
+export { applyPlan, type ApplyPlanOptions, type StartedApply } from './temporal/hr/apply-plan.js';
+export {
+  applyStatus,
+  type ApplyStatus,
+  decideApply,
+  latestApply,
+  resumeApply,
+  stopApply,
+} from './temporal/hr/control-apply.js';
+export {
+  createFeedRun,
+  type CreateFeedRunOptions,
+  deleteFeedRun,
+  describeFeedRun,
+  type FeedRun,
+  type FeedRunReference,
+  listFeedRuns,
+  pauseFeedRun,
+  resumeFeedRun,
+  runFeedNow,
+} from './temporal/hr/feed-runs.js';
+export { planProvisioning, type PlanProvisioningOptions } from './temporal/hr/plan-provisioning.js';
+export { type PersonFlow, type PersonReference, showPerson } from './temporal/hr/show-person.js';
+export { type UndoneFlow, undoPerson } from './temporal/hr/undo-flow.js';
+export type { ApplyProvisioningInput } from '../workflows/apply-provisioning.js';
+export type { ApplyProgress, PersonOutcome } from '../workflows/hr/apply-messages.js';
+export type { PlanProvisioningInput, PlanProvisioningResult } from '../workflows/plan-provisioning.js';
+export type { ReconcileFeedInput, ReconcileFeedResult } from '../workflows/reconcile-feed.js';

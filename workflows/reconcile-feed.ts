@@ -40,7 +40,9 @@ const inputSchema = z.strictObject({
 });
 
 const { planAndApply } = proxyActivities<Pick<Activities, 'planAndApply'>>({
-  ...{ startToCloseTimeout: '6 hours', scheduleToCloseTimeout: '1 day', heartbeatTimeout: '1 minute' },
+  startToCloseTimeout: '6 hours',
+  scheduleToCloseTimeout: '1 day',
+  heartbeatTimeout: '1 minute',
   retry: { initialInterval: '10 seconds', maximumInterval: '5 minutes' },
 });
 

@@ -30,9 +30,12 @@ describe('documentation', () => {
     expect(read(file)).toContain(rest.join('\n\n'));
   });
 
-  it.each(['README.md', 'docs/triggers.md', 'docs/testing-your-workflows.md'])('%s shows code that tests run', (page) => {
-    expect(cuts.map(([of]) => of)).toContain(page);
-  });
+  it.each(['README.md', 'docs/triggers.md', 'docs/testing-your-workflows.md'])(
+    '%s shows code that tests run',
+    (page) => {
+      expect(cuts.map(([of]) => of)).toContain(page);
+    },
+  );
 
   it.each(pages)('%s links to files that exist', (page) => {
     for (const [, target] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {

@@ -1,5 +1,6 @@
 // Property: a plan says who joins, moves, leaves, returns or conflicts, in a delta and in a full feed, for the people whom
 // the settings govern and for nobody else; and it changes nothing.
+import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { oktaFailureOf, OktaFailureType } from '../../src/failures.js';
 import type { Person } from '../../src/hr/person.js';
@@ -188,7 +189,7 @@ describe('from the Web UI', () => {
   });
 
   test.for([
-    ['a group that is not there', { settings: { rules: [{ name: 'x', everyone: true, groups: ['Nobody'] }] } }, 'settings.rules'], // prettier-ignore
+    ['a group that is not there', { settings: { rules: [{ name: 'x', everyone: true, groups: ['Nobody'] }] } }, 'settings.rules[0].groups[0]'], // prettier-ignore
     ['one person twice', { settings, people: [person('E1'), person('E1')] }, 'people'],
     ['no settings', { people: [person('E1')] }, 'settings'],
     ['a misspelt field', { settings, people: [{ ...person('E1'), titel: 'x' }] }, 'people.0'],
@@ -221,4 +222,28 @@ test('goes on as new between pieces, and knows whom it has seen', async ({ tempo
     const { firstExecutionRunId } = handle;
     expect((await temporal.client.workflow.getHandle(workflowId).describe()).runId).not.toBe(firstExecutionRunId);
   });
+});
+
+test('hundreds of wordy people make no payload too large, whatever comes back', async ({ temporal }) => {
+  const words = 'x'.repeat(180);
+  const people = Array.from({ length: 600 }, (_, at) => person(`W${String(at)}`, { title: words, division: words }));
+  const { entries, id } = await withWorker({ env: temporal, activities: org.activities }, async ({ taskQueue }) => {
+    let id = '';
+    const { workflow } = temporal.client;
+    const start: typeof workflow.start = (type, options) => {
+      id = options.workflowId;
+      return workflow.start(type, options);
+    };
+    const watched = Object.create(temporal.client, {
+      workflow: { value: Object.create(workflow, { start: { value: start } }) },
+    }) as typeof temporal.client;
+    const planned = await planProvisioning(watched, { settings, taskQueue, people });
+    return { entries: planned.entries, id };
+  });
+  expect(entries).toHaveLength(600);
+  expect(new Set(entries.map(({ employeeNumber }) => employeeNumber)).size).toBe(600);
+  const { events } = await temporal.client.workflow.getHandle(id).fetchHistory();
+  const sizes = (events ?? []).map((event) => proto.temporal.api.history.v1.HistoryEvent.encode(event).finish().length);
+  expect(Math.max(...sizes)).toBeLessThan(256 * 1024);
+  expect(Math.max(...sizes)).toBeGreaterThan(100 * 1024);
 });

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, vi } from 'vitest';
 import { createTrigger, deleteTrigger, triggerStatus } from '../../src/temporal/triggers.js';
-import { addGroup, addUser, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
+import { addUser, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
 import { test, uniqueName, withWorker } from '../support/temporal-env.js';
 
 const pathOf = (example: string): string => fileURLToPath(new URL(`../../examples/${example}.ts`, import.meta.url));

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { ActionError } from '../../actions/action-error.js';
+import { oktaFailureOf, OktaFailureType } from '../../failures.js';
 import { readFeed, type Feed } from '../../feed/read-feed.js';
 import { planModes, type PlanMode } from '../../hr/plan.js';
 import { planLines as fileLines } from '../../hr/plan-file.js';
@@ -54,11 +56,14 @@ async function plan(source: string | undefined, options: PlanOptions, command: C
     if (setup.names.length > 0) setup.connectionConfig(connection);
     feed = source === undefined ? undefined : await readFeed(source, settingsHere(setup, connection, settings));
     if (feed && mode === 'full') assertNumbered(feed);
-    return planProvisioning(client, {
-      ...{ connection, settings, mode, everybody, taskQueue, people: feed?.people, present: presentIn(feed) },
-      feed: feed && { digest: feed.digest, rejectedRows: feed.rejected.length },
-      progress: (compared) => io.progress(`${String(compared)} of ${String(feed?.people.length ?? 0)} people compared`),
-    });
+    return asked(
+      planProvisioning(client, {
+        ...{ connection, settings, mode, everybody, taskQueue, people: feed?.people, present: presentIn(feed) },
+        feed: feed && { digest: feed.digest, rejectedRows: feed.rejected.length },
+        progress: (compared) =>
+          io.progress(`${String(compared)} of ${String(feed?.people.length ?? 0)} people compared`),
+      }),
+    );
   });
   if (out !== undefined) writeFileSync(out, [...fileLines(made), ''].join('\n'), { mode: 0o600 });
   const { header, entries } = made;
@@ -70,6 +75,17 @@ async function plan(source: string | undefined, options: PlanOptions, command: C
     );
   } else io.result([...planLines(made, feed, calls), ...(out === undefined ? [] : ['', `Written: ${out}`])].join('\n'));
   if (header.counts.conflict > 0 || header.rejectedRows > 0) process.exitCode = lookExitCode;
+}
+
+/** What the workflow finds wrong with the settings is bad input, too. */
+async function asked<T>(planning: Promise<T>): Promise<T> {
+  try {
+    return await planning;
+  } catch (error) {
+    const failure = oktaFailureOf(error);
+    if (failure?.type !== OktaFailureType.InvalidInput) throw error;
+    throw new ActionError(OktaFailureType.InvalidInput, failure.message, failure.details);
+  }
 }
 
 const presentIn = (feed: Feed | undefined): string[] =>

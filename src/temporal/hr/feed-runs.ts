@@ -116,7 +116,7 @@ export const runFeedNow = (client: Client, run: FeedRunReference): Promise<void>
  * @throws ActionError `Okta.NotFound`
  */
 export const deleteFeedRun = (client: Client, run: FeedRunReference): Promise<void> =>
-  onRun(run, async (id) => void (await client.schedule.getHandle(id).delete()));
+  onRun(run, (id) => client.schedule.getHandle(id).delete());
 
 async function onRun<T>(
   { connection = 'default', name }: FeedRunReference,

@@ -194,8 +194,10 @@ class Story {
   }
 
   private async until(workflowId: string, wanted: string[]): Promise<void> {
-    for (const untilMs = Date.now() + 60_000; Date.now() < untilMs; await delay(200)) {
+    const untilMs = Date.now() + 60_000;
+    while (Date.now() < untilMs) {
       if (wanted.includes(await this.stateOf(workflowId))) return;
+      await delay(200);
     }
     this.troubles.push(`${workflowId}: is ${await this.stateOf(workflowId)}, expected ${wanted.join(' or ')}`);
   }
