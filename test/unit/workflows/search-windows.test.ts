@@ -62,6 +62,27 @@ class Model {
       .sort((a, b) => (a.since < b.since ? -1 : 1));
   }
 
+  /** The owner's next run gets it as JSON. */
+  carry(): void {
+    const before = JSON.stringify(this.state);
+    this.state = JSON.parse(before) as typeof this.state;
+    expect(JSON.stringify(this.state)).toBe(before);
+  }
+
+  /** At no time two runs hold one instant, nor is one given back that a run holds; all lie before the watermark. */
+  assertDisjoint(): void {
+    const { open, returned, watermark = '' } = this.state;
+    const held = [...open.flatMap(({ windows }) => windows), ...returned].sort((a, b) => (a.since < b.since ? -1 : 1));
+    for (const [index, { since: begin, until }] of held.entries()) {
+      expect(begin < until && until <= watermark).toBe(true);
+      if (index > 0) expect(begin >= (held[index - 1]?.until ?? '')).toBe(true);
+    }
+    const complete = completeUntil(this.state);
+    for (const { windows } of open.filter(({ isDone }) => !isDone)) {
+      for (const window of windows) expect((complete ?? '') <= window.since).toBe(true);
+    }
+  }
+
   private fate({ status, saidLate }: Modelled, stale: boolean, isRetained: boolean): RunFate {
     if (stale) return 'running';
     return isRetained || status === 'running' || saidLate ? status : 'unknown';
@@ -75,6 +96,7 @@ const step = fc.oneof(
     pick: fc.nat(),
   }),
   fc.record({ do: fc.constant('sayLate' as const), pick: fc.nat() }),
+  fc.record({ do: fc.constant('carry' as const) }),
 );
 
 describe('the windows of a search', () => {
@@ -83,8 +105,15 @@ describe('the windows of a search', () => {
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const model = new Model();
         for (const one of steps) {
+          const { watermark = '' } = model.state;
+          model.assertDisjoint();
           if (one.do === 'open') {
             model.open(one.minute, one);
+            expect((model.state.watermark ?? '') >= watermark).toBe(true);
+            continue;
+          }
+          if (one.do === 'carry') {
+            model.carry();
             continue;
           }
           const wanted = one.do === 'sayLate' ? 'lost' : 'running';
