@@ -17,6 +17,7 @@ import { startDevServer } from '../src/temporal/servers/index.js';
 import { createOktaWorker } from '../src/temporal/worker.js';
 import { recordOwnedTokens } from './record-owned-tokens.js';
 import { recordPeople } from './record-people.js';
+import { recordPlans } from './record-plans.js';
 import { recordSearches } from './record-searches.js';
 import { recordTriggers } from './record-triggers.js';
 
@@ -214,6 +215,7 @@ mkdirSync(folder, { recursive: true });
 await worker.runUntil(async () => {
   await new Recorder(client, simulator, hooks).all();
   await recordPeople({ client, simulator, save });
+  await recordPlans({ client, simulator, save });
   await recordTriggers({ client, simulator, save });
   await recordSearches({ client, simulator, save });
 });
