@@ -22,6 +22,8 @@ export default defineConfig({
       project('workflows', ['test/workflows/**/*.test.ts'], {
         testTimeout: 120_000,
         hookTimeout: 600_000,
+        // What is polled for is over when it is so: a second is too short for a machine that has other work.
+        expect: { poll: { timeout: 20_000 } },
         globalSetup: ['test/support/temporal-servers.ts'],
       }),
     ],
