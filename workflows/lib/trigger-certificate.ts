@@ -40,9 +40,9 @@ export function nextWindow(
   { nowMs, settleMs, leastMs }: { nowMs: number; settleMs: number; leastMs: number },
 ): { from: string; until: string } | undefined {
   const fromMs = Date.parse(certificate.upTo);
-  const settledMs = Math.floor((nowMs - settleMs) / minuteMs) * minuteMs;
-  if (!caughtUp || Date.parse(readUpTo) < settledMs || settledMs - fromMs < Math.max(leastMs, minuteMs))
-    return undefined;
+  // What came late since the log was last read is not missing: the next read brings it.
+  const settledMs = Math.floor((Math.min(nowMs, Date.parse(readUpTo)) - settleMs) / minuteMs) * minuteMs;
+  if (!caughtUp || !(settledMs - fromMs >= Math.max(leastMs, minuteMs))) return undefined;
   let untilMs = settledMs;
   let count = 0;
   for (const [stretch, [events]] of Object.entries(digests).sort(([one], [other]) => (one < other ? -1 : 1))) {
