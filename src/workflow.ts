@@ -128,7 +128,8 @@ export { type AccessChange, type AccessChanged, grantAccess } from '../workflows
 export { refuseStale } from '../workflows/steps/refuse-stale.js';
 export { type HandOver, handOverOf } from '../workflows/steps/hand-over.js';
 export { type RemovedAccess, removeApps, removeGroups, removeRoles } from '../workflows/steps/remove-access.js';
-export { type ProfileChanges, renewProfile } from '../workflows/steps/renew-profile.js';
+export type { ProfileChanges } from './hr/profile-changes.js';
+export { renewProfile } from '../workflows/steps/renew-profile.js';
 export { resolveBirthright, type ResolveBirthright } from '../workflows/steps/resolve-birthright.js';
 export { type RestoreOptions, restoreUser } from '../workflows/steps/restore.js';
 export { returnUser, type ReturnUser } from '../workflows/steps/return-user.js';

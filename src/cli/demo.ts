@@ -39,11 +39,10 @@ export function demoCommand(): Command {
       installRuntime('ERROR');
       const { startWorld } = await import('./demo/start-world.js');
       const say = json ? io.progress : io.result;
-      const { settingsFile } = await import('./demo/hr/hr-files.js');
       const world = await startWorld({
         ...{ seed: Number(seed), auth, say },
         ...(story === 'hr'
-          ? { users: 0, rateLimits: 'none', provisioning: settingsFile() }
+          ? { users: 0, rateLimits: 'none', provisioning: (await import('./demo/hr/hr-files.js')).settingsFile() }
           : { users: 50, rateLimits: 'workforce' }),
       });
       try {

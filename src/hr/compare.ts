@@ -1,6 +1,6 @@
 import type { Birthright } from './birthright.js';
 import { callsOf } from './calls-of.js';
-import { loginKey } from './login.js';
+import { profileChanges } from './profile-changes.js';
 import type { Person } from './person.js';
 import type { PlanChanges, PlanEntry } from './plan.js';
 
@@ -183,10 +183,6 @@ function conflict({ person, employeeNumber }: Comparison, reason: string, userId
 /** What has to change so that a user, or a new one, is as wanted. */
 export function changesTo(user: OrgUser | undefined, { wanted, governed }: Comparison): PlanChanges {
   const { profile = {}, groups = [], apps = [] } = wanted ?? {};
-  const changed = Object.entries(profile).flatMap(([name, to]) => {
-    const from = user?.profile[name] ?? null;
-    return isSame(name, from, to) ? [] : [[name, { from, to: to ?? null }] as const];
-  });
   const hasGroup = new Set(user?.groups.map(({ id }) => id));
   const hasApp = new Set(user?.apps.map(({ id }) => id));
   const wantedGroups = new Set(groups.map(({ id }) => id));
@@ -195,7 +191,7 @@ export function changesTo(user: OrgUser | undefined, { wanted, governed }: Compa
   const isBack = user?.status === former;
   const removable = user ? removableGroups(user, governed) : [];
   return {
-    profile: Object.fromEntries(changed),
+    profile: profileChanges(user?.profile ?? {}, profile),
     addGroups: groups.filter(({ id }) => !hasGroup.has(id)),
     removeGroups: removable.filter(({ id }) => !wantedGroups.has(id) && (isBack || governed.groups.has(id))),
     addApps: apps.filter(({ id }) => !hasApp.has(id)),
@@ -214,16 +210,6 @@ const plain = ({ id, name }: Access): Access => ({ id, name });
 const given = (person: Person | undefined): { person?: Person } => (person === undefined ? {} : { person });
 
 const noChanges = (): PlanChanges => ({ profile: {}, addGroups: [], removeGroups: [], addApps: [], removeApps: [] });
-
-/** Okta gives an attribute that isn't set as null, and compares logins and mail addresses without regard to case. */
-function isSame(name: string, from: unknown, to: unknown): boolean {
-  if (isEmpty(from) && isEmpty(to)) return true;
-  if (name === 'login' || name === 'email') return loginKey(text(from)) === loginKey(text(to));
-  return JSON.stringify(from) === JSON.stringify(to);
-}
-
-const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === '';
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function whatChanges({ profile, addGroups, removeGroups, addApps, removeApps }: PlanChanges): string {
   const names = Object.keys(profile);

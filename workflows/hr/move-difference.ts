@@ -1,7 +1,7 @@
+import { type ProfileChanges, profileChanges } from '../../src/hr/profile-changes.js';
 import type { ProvisioningSettings } from '../../src/hr/settings.js';
 import type { UserRecord } from '../../src/hr/user-record.js';
 import type { Access } from '../steps/access-of.js';
-import { type ProfileChanges, profileChanges } from '../steps/renew-profile.js';
 
 /** What changes between what somebody has and what a position gives. */
 export interface MoveDifference {
