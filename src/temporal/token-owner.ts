@@ -2,7 +2,7 @@ import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@
 import { oktaFailureOf, OktaFailureType, SetupFailureType } from '../failures.js';
 import { connectionWorkflowId } from '../ids.js';
 import { OktaTokenError, type TokenRefusalKind, type TokenRefusalReason } from '../okta/errors.js';
-import type { TokenOwner } from '../okta/auth/token-owner.js';
+import type { OwnedToken, TokenOwner } from '../okta/auth/token-owner.js';
 import { connectionTaskQueue } from '../task-queue.js';
 import { accessTokenUpdate } from '../../workflows/messages.js';
 
@@ -27,14 +27,24 @@ const sharedForMs = 2500;
 const sharedId = (rejected: string | undefined): string =>
   `token:${rejected?.slice(0, 16) ?? 'any'}:${String(Math.floor(Date.now() / sharedForMs))}`;
 
+/** What a shared answer says of a login may be older than the login: the owner itself says whether it has one by now. */
+const isOutdatedByLogin = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError && oktaFailureOf(error)?.type === OktaFailureType.ConsentRequired;
+
 /** The owner of tokens that lives in Temporal: a workflow for each authorization-code connection. */
 export function temporalTokenOwner(client: Client): TokenOwner {
   return {
     accessToken: async (connection, rejected) => {
       const handle = client.workflow.getHandle(connectionWorkflowId(connection));
+      const ask = (updateId: string): Promise<OwnedToken> =>
+        handle.executeUpdate(accessTokenUpdate, { updateId, args: [{ rejected }] });
+      const updateId = sharedId(rejected);
       try {
         return await client.withDeadline(Date.now() + answersWithinMs, () =>
-          handle.executeUpdate(accessTokenUpdate, { updateId: sharedId(rejected), args: [{ rejected }] }),
+          ask(updateId).catch((error: unknown) => {
+            if (!isOutdatedByLogin(error)) throw error;
+            return ask(`${updateId}:again`);
+          }),
         );
       } catch (error) {
         throw refusal(error, connection);

@@ -82,6 +82,24 @@ describe('a login that is over', () => {
     });
   });
 
+  test('is no longer over from the moment of the next one, though answers are shared', async () => {
+    const org = await startOrg();
+    await org.login();
+    await org.withProcess(async () => {
+      const { fingerprint } = await tokenFor(org);
+      org.simulator.admin.changeClient(org.clientId(), { revokeTokens: true });
+      // Whatever is asked at the same moment shares an answer.
+      const moment = vi.spyOn(Date, 'now').mockReturnValue(Date.now());
+      try {
+        expect(await failureOf(tokenFor(org, fingerprint))).toMatchObject({ kind: 'consent' });
+        await org.login();
+        expect(await callAs(org, (await tokenFor(org, fingerprint)).accessToken)).toBe(200);
+      } finally {
+        moment.mockRestore();
+      }
+    });
+  });
+
   test("after 90 days of Okta's clock needs a new one, however often it was refreshed", async () => {
     const org = await startOrg();
     await org.login();
