@@ -1,6 +1,7 @@
 import { ApplicationFailure, condition } from '@temporalio/workflow';
 import { type User, UserStatus } from '../src/actions/schemas/user.js';
 import { OktaFailureType } from '../src/failures.js';
+import { isNumber } from '../src/hr/number-set.js';
 import { attributeOf, profileOf } from '../src/hr/profile-of.js';
 import type { ProvisioningSettings } from '../src/hr/settings.js';
 import type { UserRecord } from '../src/hr/user-record.js';
@@ -129,7 +130,7 @@ async function moverOf(flow: Flow, { person, userId }: Input, settings: Provisio
   }
   const attribute = attributeOf('employeeNumber', settings);
   const found = attribute === undefined ? undefined : user.profile[attribute];
-  if (found != null && found !== '' && found !== employeeNumber) {
+  if (found != null && found !== '' && !isNumber(found, employeeNumber)) {
     throw ApplicationFailure.nonRetryable(
       `The user ${user.id} isn't ${employeeNumber}, but has another employee number: leave userId out, or correct it`,
       OktaFailureType.Conflict,

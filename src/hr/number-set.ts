@@ -1,6 +1,10 @@
 /** What counts of an employee number: upper and lower case are one. */
 export const numberKey = (employeeNumber: string): string => employeeNumber.trim().toLowerCase();
 
+/** Whether what stands in a profile, text or a number, is this employee number. */
+export const isNumber = (found: unknown, employeeNumber: string): boolean =>
+  (typeof found === 'string' || typeof found === 'number') && numberKey(String(found)) === numberKey(employeeNumber);
+
 /**
  * A set of employee numbers as one short text: sorted, each without what it shares with the one before. Ten thousand
  * numbers in a row take some 30 KB, so that a workflow can carry them over.

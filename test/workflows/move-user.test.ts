@@ -120,6 +120,16 @@ describe('a move', () => {
     ]);
   });
 
+  test('finds whoever has the employee number in other letters, and corrects it', async ({ temporal }) => {
+    const profile = { login: 'berta@example.com', firstName: 'Berta', lastName: 'Berg', employeeNumber: 'e10043' };
+    const [berta] = org.simulator.admin.addUsers([{ status: 'ACTIVE', profile }]);
+    const result = await move({ server: temporal, input: { person: { ...person, employeeNumber: 'E10043' } } });
+    expect(result).toMatchObject({
+      ...{ userId: berta?.id, leftovers: [] },
+      profile: { employeeNumber: { from: 'e10043', to: 'E10043' } },
+    });
+  });
+
   test('changes nothing the second time', async ({ temporal }) => {
     await move({ server: temporal });
     org.simulator.admin.clearRequests();

@@ -164,6 +164,14 @@ describe('a joiner', () => {
     ).toHaveLength(1);
   });
 
+  test('is found by an employee number in other letters', async ({ temporal }) => {
+    const [made] = org.simulator.admin.addUsers([
+      { status: 'STAGED', profile: { login: 'a.b@example.com', employeeNumber: 'e10042' } },
+    ]);
+    const result = await onboard({ temporal, input: { person: { ...person, employeeNumber: 'E10042' } } });
+    expect(result).toMatchObject({ userId: made?.id, how: 'resumed' });
+  });
+
   test('leaves the user of an interrupted run as it was when it is undone', async ({ temporal }) => {
     org.simulator.admin.addUsers([
       { status: 'STAGED', profile: { login, employeeNumber: '10042', department: 'Sales' } },

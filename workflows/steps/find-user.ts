@@ -3,6 +3,7 @@ import { quoted } from '../../src/actions/request.js';
 import { type User, UserStatus } from '../../src/actions/schemas/user.js';
 import { isOktaFailure, OktaFailureType } from '../../src/failures.js';
 import { sameLogin } from '../../src/hr/login.js';
+import { isNumber } from '../../src/hr/number-set.js';
 import type { Person } from '../../src/hr/person.js';
 import { attributeOf } from '../../src/hr/profile-of.js';
 import type { ProvisioningSettings } from '../../src/hr/settings.js';
@@ -59,8 +60,8 @@ export async function findByEmployeeNumber(
   const users: User[] = [];
   const search = `profile.${attribute} eq ${quoted(employeeNumber)}`;
   for await (const user of itemsOf(flow.okta.searchUsers, { search, limit: 10 })) {
-    // Searches ignore case, and what they find may be older than what is.
-    if (String(user.profile?.[attribute]) === employeeNumber) users.push(user as User);
+    // What searches find may be older than what is.
+    if (isNumber(user.profile?.[attribute], employeeNumber)) users.push(user as User);
   }
   const present = users.filter(({ status }) => status !== UserStatus.Deprovisioned);
   const [user, ...others] = present.length > 0 ? present : users;
@@ -99,7 +100,7 @@ export async function holderOfMail(flow: Flow, { email, ...seek }: FindUser & { 
 
 function isOf({ person, settings }: FindUser, { profile }: User): boolean {
   const attribute = attributeOf('employeeNumber', settings);
-  return attribute !== undefined && profile[attribute] === person.employeeNumber;
+  return attribute !== undefined && isNumber(profile[attribute], person.employeeNumber);
 }
 
 const judged = (user: User): FoundPerson => ({
