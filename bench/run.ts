@@ -1,14 +1,14 @@
 // `npm run bench [-- NAME…] [--json]`: measures side by side, in one run, what ours costs beside the bare thing.
 import { availableParallelism, cpus } from 'node:os';
 import { actionThroughput } from './action-throughput.js';
-import { hr } from './hr.js';
+import { hr, hrParts } from './hr.js';
 import { limits, limitsParts } from './limits.js';
 import type { BenchResult } from './result.js';
 import { triggers, triggersParts } from './triggers.js';
 
 const benches: Record<string, () => Promise<BenchResult[]>> = { actions: actionThroughput, limits, triggers, hr };
 /** Parts of a bench run only if they are named. */
-const all = { ...benches, ...limitsParts, ...triggersParts };
+const all = { ...benches, ...limitsParts, ...triggersParts, ...hrParts };
 
 const json = process.argv.includes('--json');
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

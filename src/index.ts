@@ -187,6 +187,7 @@ export type { SearchDelivery, SearchSystemLogInput, SearchSystemLogResult } from
 export { type PlanCounts, type PlanEntry, type PlanKind, type PlanMode } from './hr/plan.js';
 export { PlanFileError, type PlanHeader, planLines, type ProvisioningPlan, readPlan } from './hr/plan-file.js';
 export { applyFailures, applyOutcomes } from './temporal/hr/apply-failures.js';
+export { awaitApply, type AwaitApplyOptions } from './temporal/hr/await-apply.js';
 export { applyPlan, type ApplyPlanOptions, type StartedApply } from './temporal/hr/apply-plan.js';
 export {
   applyStatus,

@@ -13,17 +13,17 @@ export async function urgentLeavers(setup: Setup): Promise<BenchResult[]> {
   try {
     return await setup.withWorkers(org, { workers: 1, scale: 1 }, async (taskQueue) => {
       const people = org.userIds.slice();
-      const next = (): string[] => people.splice(0, leavers);
-      await leave(setup, org, next(), taskQueue);
-      const idle = await leave(setup, org, next(), taskQueue);
+      const next = (count: number): string[] => people.splice(0, count);
+      await leave(setup, org, next(3), taskQueue);
+      const idle = await leave(setup, org, next(leavers), taskQueue);
       // Those who leave aren't among those for whom bulk work calls.
-      const others: BenchOrg = { ...org, userIds: people.slice(leavers) };
-      const bulk = await startWrites(setup, others, {
-        ...{ count: bulkCalls, inFlight: bulkCalls, lane: 'bulk', taskQueue },
-      });
-      // All of them have asked, and were told when to come back.
+      const others = people.slice(leavers);
+      const calls = Array.from({ length: bulkCalls }, (_, nth) => ({ userId: others[nth % others.length] ?? '' }));
+      const bulk = await startWrites(setup, calls, { inFlight: bulkCalls, lane: 'bulk', taskQueue });
+      // All of them have asked, and were told when to come back: what bulk work may take is used up.
       await delay(60_000);
-      const busy = await leave(setup, org, next(), taskQueue);
+      report(`  bulk calls have taken ${String(await org.used('other'))} of the present window`);
+      const busy = await leave(setup, org, next(leavers), taskQueue);
       await bulk.terminate();
       report(
         `  median until access is cut: ${idle.toFixed(0)} ms idle, ${busy.toFixed(0)} ms beside ${String(bulkCalls)} bulk calls`,
@@ -53,7 +53,7 @@ async function leave({ client }: Setup, org: BenchOrg, userIds: string[], taskQu
     startedMs.set(userId, Date.now());
     await client.workflow.start('offboardUser', {
       ...{ taskQueue, workflowId: offboardWorkflowId('default', userId) },
-      args: [{ userId }],
+      args: [{ userId, when: { urgent: true } }],
     });
     await delay(1000);
   }

@@ -20,11 +20,12 @@ export interface BenchOrg {
   url: string;
   apiToken: string;
   groupIds: string[];
+  /** People who are active, without the token's owner. */
   userIds: string[];
   /** Requests that were answered with 429. */
   refused: () => Promise<number>;
-  /** What was used of the bucket in the present window. */
-  used: () => Promise<number>;
+  /** What was used of a bucket in the present window (default: `groups`). */
+  used: (bucket?: string) => Promise<number>;
   /** Others use the bucket from now on. */
   startTraffic: (perMinute: number, forMs: number) => Promise<void>;
   traffic: () => Promise<Traffic>;
@@ -58,7 +59,9 @@ export async function startBenchOrg(clockRate: number, limit = bucketLimit): Pro
   const names = Array.from({ length: 50 }, (_, nth) => ({ profile: { name: `Bench ${String(nth)}` } }));
   const groups = (await admin('POST', '/groups', names)) as { id: string }[];
   const { users } = (await admin('GET', '/state')) as { users: { id: string; status: string }[] };
-  const active = users.filter(({ status }) => status === 'ACTIVE').slice(0, people);
+  const me = await fetch(`${url}/api/v1/users/me`, { headers: { authorization: `SSWS ${apiToken}` } });
+  const owner = (await me.json()) as { id: string };
+  const active = users.filter(({ id, status }) => status === 'ACTIVE' && id !== owner.id).slice(0, people);
   if (active.length < people) throw new Error(`only ${String(active.length)} people are active`);
   return {
     ...{ url, apiToken },
@@ -68,9 +71,9 @@ export async function startBenchOrg(clockRate: number, limit = bucketLimit): Pro
       const { refused } = (await admin('GET', '/rate-limits')) as { refused: Record<string, number> };
       return Object.values(refused).reduce((sum, count) => sum + count, 0);
     },
-    used: async () => {
-      const { buckets } = (await admin('GET', '/rate-limits')) as { buckets: { groups: { used: number } } };
-      return buckets.groups.used;
+    used: async (bucket = 'groups') => {
+      const { buckets } = (await admin('GET', '/rate-limits')) as { buckets: Record<string, { used: number }> };
+      return buckets[bucket]?.used ?? 0;
     },
     startTraffic: async (perMinute, forMs) => {
       await admin('POST', '/traffic', { bucket: 'groups', perMinute, forMs });

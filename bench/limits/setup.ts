@@ -11,9 +11,9 @@ import { connectClient } from '../../src/temporal/client.js';
 import { startDevServer } from '../../src/temporal/servers/index.js';
 import { startChild } from '../child.js';
 import type { BenchResult } from '../result.js';
-import { type BenchOrg, writesOf } from './org.js';
+import type { BenchOrg } from './org.js';
 import type { OurWorkerInput } from './our-worker.js';
-import type { ManyWritesInput } from './workflows.js';
+import type { ManyWritesInput, Write } from './workflows.js';
 
 /** Writes of one workflow: its history stays far below Temporal's limits. */
 const writesAWorkflow = 1000;
@@ -27,7 +27,7 @@ export interface Setup {
   client: Client;
   /** Runs so many workers of ours for an org, each in a process of its own. */
   withWorkers: <T>(
-    org: BenchOrg,
+    org: Pick<BenchOrg, 'url' | 'apiToken'>,
     facts: { workers: number; scale: number },
     run: (taskQueue: string) => Promise<T>,
   ) => Promise<T>;
@@ -67,15 +67,14 @@ export async function startSetup(): Promise<Setup> {
   };
 }
 
-/** Starts workflows that make so many writes, `inFlight` of them pending at a time in all. Gives the wait for their end. */
+/** Starts workflows that make these writes, `inFlight` of them pending at a time in all. Gives the wait for their end. */
 export async function startWrites(
   { client }: Setup,
-  org: BenchOrg,
-  { count, inFlight, lane, taskQueue }: { count: number; inFlight: number; lane: OktaLane; taskQueue: string },
+  all: readonly Write[],
+  { inFlight, lane, taskQueue }: { inFlight: number; lane: OktaLane; taskQueue: string },
 ): Promise<{ ended: () => Promise<void>; terminate: () => Promise<void> }> {
-  const all = [...writesOf(org, count)];
-  const workflows = Math.ceil(count / writesAWorkflow);
-  const size = Math.ceil(count / workflows);
+  const workflows = Math.ceil(all.length / writesAWorkflow);
+  const size = Math.ceil(all.length / workflows);
   const handles = await Promise.all(
     Array.from({ length: workflows }, (_, nth) => {
       const writes = all.slice(nth * size, (nth + 1) * size);

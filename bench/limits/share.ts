@@ -20,7 +20,7 @@ async function ours(setup: Setup, workers: number, count: number): Promise<Outco
   try {
     return await setup.withWorkers(org, { workers, scale }, async (taskQueue) => {
       const startedMs = performance.now();
-      const writes = await startWrites(setup, org, { count, inFlight, lane: 'normal', taskQueue });
+      const writes = await startWrites(setup, [...writesOf(org, count)], { inFlight, lane: 'normal', taskQueue });
       await writes.ended();
       return { minutes: simulatedMinutes(performance.now() - startedMs), refused: await org.refused(), failed: 0 };
     });

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BenchResult, moreIsBetter } from '../result.js';
-import { startBenchOrg } from './org.js';
+import { startBenchOrg, writesOf } from './org.js';
 import { bucketLimit, scale } from './scale.js';
 import { report, type Setup, startWrites } from './setup.js';
 
@@ -12,7 +12,7 @@ export async function limitsTenant(setup: Setup): Promise<BenchResult[]> {
   const org = await startBenchOrg(scale);
   try {
     return await setup.withWorkers(org, { workers: 1, scale }, async (taskQueue) => {
-      const writes = await startWrites(setup, org, { count: 9000, inFlight: 200, lane: 'normal', taskQueue });
+      const writes = await startWrites(setup, [...writesOf(org, 9000)], { inFlight: 200, lane: 'normal', taskQueue });
       await delay(2.4 * minuteMs);
       await org.startTraffic(theirs, 10 * 60_000);
       const windows: number[] = [];

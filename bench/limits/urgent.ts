@@ -29,7 +29,11 @@ export async function limitsUrgent(setup: Setup): Promise<BenchResult[]> {
       };
       await urgent();
       const idle = await urgent();
-      const bulk = await startWrites(setup, org, { count: bulkCalls, inFlight: bulkCalls, lane: 'bulk', taskQueue });
+      const bulk = await startWrites(setup, [...writesOf(org, bulkCalls)], {
+        inFlight: bulkCalls,
+        lane: 'bulk',
+        taskQueue,
+      });
       // All of them have asked, and were told when to come back.
       await delay(60_000);
       const busy = await urgent();

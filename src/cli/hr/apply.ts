@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import { asksFirst } from '../../hr/removals.js';
 import { defaultTaskQueue } from '../../task-queue.js';
 import { applyPlan } from '../../temporal/hr/apply-plan.js';
+import { awaitApply } from '../../temporal/hr/await-apply.js';
 import { applyStatus, type ApplyStatus } from '../../temporal/hr/control-apply.js';
 import { io } from '../io.js';
 import { UsageError } from '../program-error.js';
@@ -18,8 +18,6 @@ interface ApplyOptions extends Omit<HrOptions, 'connection'> {
   wait: boolean;
   taskQueue: string;
 }
-
-const lookEveryMs = 1000;
 
 /** `temporal-okta hr apply PLAN`: does what a plan says. */
 export function applyCommand(): Command {
@@ -59,16 +57,15 @@ async function apply(file: string, options: ApplyOptions, command: Command): Pro
 }
 
 /** Shows how far it is until it is over. */
-async function untilDone(client: Client, workflowId: string): Promise<ApplyStatus> {
+function untilDone(client: Client, workflowId: string): Promise<ApplyStatus> {
   let shown = '';
-  for (;;) {
-    const status = await applyStatus(client, workflowId);
-    const line = progressLine(status);
-    if (line !== shown) io.progress(line);
-    shown = line;
-    if (status.state !== 'running' && status.state !== 'collecting') return status;
-    await delay(lookEveryMs);
-  }
+  return awaitApply(client, workflowId, {
+    progress: (status) => {
+      const line = status ? progressLine(status) : 'No worker answers: the run goes on as soon as one does';
+      if (line !== shown) io.progress(line);
+      shown = line;
+    },
+  });
 }
 
 export function numberOf(option: string, text: string): number {
