@@ -76,6 +76,7 @@ async function bundle(name, options) {
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(DIST, 'workflows', 'index.js'),
     workflowInterceptorModules: [join(DIST, 'workflows', 'log-failures.js')],
+    preloadModules: [join(DIST, 'workflows', 'preload.js')],
     ...options,
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: (config) => ({

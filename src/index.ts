@@ -114,6 +114,7 @@ export {
   TemporalUnreachableError,
   type WorkerConnection,
 } from './temporal/client.js';
+export { workflowPreloadPath } from './temporal/workflow-bundle.js';
 export { dataConverterOf, failureConverterPath } from './temporal/codec/data-converter.js';
 export { type Encryption, encryptionFromEnvironment } from './temporal/codec/encryption.js';
 export { EncryptionCodec } from './temporal/codec/encryption-codec.js';

@@ -9,6 +9,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { OktaLane } from '../../workflows/okta.js';
 import { connectClient } from '../../src/temporal/client.js';
 import { startDevServer } from '../../src/temporal/servers/index.js';
+import { workflowPreloadPath } from '../../src/temporal/workflow-bundle.js';
 import { startChild } from '../child.js';
 import type { BenchResult } from '../result.js';
 import type { BenchOrg } from './org.js';
@@ -42,6 +43,7 @@ export async function startSetup(): Promise<Setup> {
   const bundle = join(folder, 'bundle.js');
   const { code } = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./workflows.js', import.meta.url)),
+    preloadModules: [workflowPreloadPath],
     logger: new DefaultLogger('ERROR'),
   });
   writeFileSync(bundle, code);

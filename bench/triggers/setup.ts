@@ -8,6 +8,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { connectClient } from '../../src/temporal/client.js';
 import { failureConverterPath } from '../../src/temporal/codec/data-converter.js';
 import { parseEncryptionKey } from '../../src/temporal/codec/encryption-key.js';
+import { workflowPreloadPath } from '../../src/temporal/workflow-bundle.js';
 import { startDevServer } from '../../src/temporal/servers/index.js';
 import { type Child, startChild } from '../child.js';
 import type { TriggerWorkerInput } from './our-worker.js';
@@ -36,6 +37,7 @@ export async function startTriggerSetup(): Promise<TriggerSetup> {
   const bundle = join(folder, 'bundle.js');
   const { code } = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./workflows.js', import.meta.url)),
+    preloadModules: [workflowPreloadPath],
     failureConverterPath,
     logger: new DefaultLogger('ERROR'),
   });

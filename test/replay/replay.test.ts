@@ -26,6 +26,7 @@ beforeAll(async () => {
   const options = {
     workflowsPath: pathOf('../../workflows/index.ts'),
     workflowInterceptorModules: [pathOf('../../workflows/log-failures.ts')],
+    preloadModules: [pathOf('../../workflows/preload.ts')],
     logger,
   };
   workflowBundle = await bundleWorkflowCode(options);

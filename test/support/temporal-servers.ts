@@ -30,6 +30,7 @@ declare module 'vitest' {
 }
 
 const WORKFLOWS = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+const PRELOAD = fileURLToPath(new URL('../../workflows/preload.ts', import.meta.url));
 const INTERCEPTORS = fileURLToPath(new URL('../../workflows/log-failures.ts', import.meta.url));
 
 async function bundleInto(
@@ -39,7 +40,7 @@ async function bundleInto(
 ): Promise<string> {
   const logger = new DefaultLogger('WARN');
   const { code } = await bundleWorkflowCode({
-    ...{ workflowsPath: WORKFLOWS, workflowInterceptorModules: [INTERCEPTORS], logger },
+    ...{ workflowsPath: WORKFLOWS, workflowInterceptorModules: [INTERCEPTORS], preloadModules: [PRELOAD], logger },
     ...options,
   });
   const codePath = join(folder, name);
