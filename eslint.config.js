@@ -36,6 +36,14 @@ const CONNECTIONS = [
   },
 ];
 
+const NO_STORAGE = [
+  {
+    name: '@temporalio/workflow',
+    importNames: ['AsyncLocalStorage'],
+    message: 'Each one makes every promise of a worker carry it, as long as its workflow is in memory.',
+  },
+];
+
 const noModuleState = {
   selector: ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind=/^(let|var)$/]',
   message: 'State lives in the workflow function: a module-level variable is lost at continue-as-new.',
@@ -85,18 +93,21 @@ export default defineConfig(
   { files: ['src/cli.ts', 'src/cli/**/*.ts', 'src/testing.ts', 'src/testing/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'], rules: boundaries([], CONNECTIONS) }, // prettier-ignore
   {
     files: ['workflows/**/*.ts'],
-    rules: boundaries([
-      typesOnly(
-        '^(?!\\.{1,2}/|@temporalio/workflow$|zod$)',
-        'The workflow sandbox has @temporalio/workflow, and zod for input schemas.',
-      ),
-      typesOnly('/activities/', 'Workflows know activities by their types only.'),
-      typesOnly(
-        '/src/(?!(actions|triggers|hr)/|okta/log-filter\\.js|(retry-classes|failures|ids|lane|task-queue|search-attributes|token-lifetime|duration)\\.js)',
-        'Workflows take values from src/{actions,triggers,hr} and the pure files next to them only: the rest does I/O.',
-      ),
-      never('/(simulator|bench|scripts|examples|test)/', 'Workflows are product code.'),
-    ]),
+    rules: boundaries(
+      [
+        typesOnly(
+          '^(?!\\.{1,2}/|@temporalio/workflow$|zod$)',
+          'The workflow sandbox has @temporalio/workflow, and zod for input schemas.',
+        ),
+        typesOnly('/activities/', 'Workflows know activities by their types only.'),
+        typesOnly(
+          '/src/(?!(actions|triggers|hr)/|okta/log-filter\\.js|(retry-classes|failures|ids|lane|task-queue|search-attributes|token-lifetime|duration)\\.js)',
+          'Workflows take values from src/{actions,triggers,hr} and the pure files next to them only: the rest does I/O.',
+        ),
+        never('/(simulator|bench|scripts|examples|test)/', 'Workflows are product code.'),
+      ],
+      NO_STORAGE,
+    ),
   },
   {
     files: ['activities/**/*.ts'],

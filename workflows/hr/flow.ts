@@ -1,5 +1,4 @@
 import {
-  AsyncLocalStorage,
   CancellationScope,
   CancelledFailure,
   isCancellation,
@@ -64,7 +63,8 @@ export class Flow {
   readonly effects: Effect[] = [];
   readonly leftovers: Leftover[] = [];
   readonly callOff = new CallOff(() => this.status());
-  private readonly steps = new AsyncLocalStorage<string>();
+  /** Storage of its own for each flow would slow down every promise of the worker, once for each flow in memory. */
+  private readonly steps = new WeakMap<CancellationScope, string>();
   private registered: string[] | undefined;
   private readonly report = reporter();
   private state: FlowState = 'running';
@@ -81,7 +81,7 @@ export class Flow {
     this.userId = userId;
     const proxied = { connection, taskQueue, lane };
     this.okta = recordingEffects(proxyOktaActivities(proxied), proxyTracedOktaActivities(proxied), (effect) => {
-      this.effects.push({ step: this.steps.getStore() ?? options.kind, ...effect });
+      this.effects.push({ step: this.stepName ?? options.kind, ...effect });
     });
     setHandler(flowStatusQuery, () => this.status());
     refuseUpdate(decideUpdate, 'nothing is to be decided');
@@ -97,7 +97,15 @@ export class Flow {
 
   /** Runs a step: what it changes at Okta is recorded under its name. */
   step<T>(name: string, run: () => Promise<T>): Promise<T> {
-    return this.steps.run(name, run);
+    const scope = new CancellationScope();
+    this.steps.set(scope, name);
+    return scope.run(run);
+  }
+
+  private get stepName(): string | undefined {
+    let scope: CancellationScope | undefined = CancellationScope.current();
+    while (scope && !this.steps.has(scope)) scope = scope.parent;
+    return scope && this.steps.get(scope);
   }
 
   /** Runs a step that must not stop the others: a failure becomes a leftover, and the answer is false. */
