@@ -72,7 +72,7 @@ export function talkTo(args: string[], env: Env = {}): Talk {
 export async function startCommand(
   args: string[],
   env: Env = {},
-): Promise<{ firstLine: string; end: () => Promise<Ended> }> {
+): Promise<{ firstLine: string; end: () => Promise<Ended>; kill: () => Promise<Ended> }> {
   const child = start(args, env);
   let stdout = '';
   let stderr = '';
@@ -84,10 +84,10 @@ export async function startCommand(
     once(lines, 'line').then(([line]) => String(line)),
     closed.then(([code]) => Promise.reject(new Error(`ended with ${String(code)}: ${stderr}`))),
   ]);
-  const end = async (): Promise<Ended> => {
-    child.kill('SIGTERM');
+  const endedBy = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<Ended> => {
+    child.kill(signal);
     const [code] = await closed;
     return { code, stdout, stderr };
   };
-  return { firstLine, end };
+  return { firstLine, end: () => endedBy('SIGTERM'), kill: () => endedBy('SIGKILL') };
 }
