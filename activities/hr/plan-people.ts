@@ -129,7 +129,7 @@ export class Planning {
     }
     const users = found.length > 1 ? found : first ? [first] : [];
     return {
-      ...{ person: first ? person : named, employeeNumber, today, stranger },
+      ...{ person: first ? person : named, employeeNumber, today, stranger, defaults: settings.defaults },
       users: users.map(({ user }) => view.orgUser(user)),
       wanted: this.wanted(first ? person : named),
       governed: await view.governed(reading),

@@ -3,6 +3,7 @@ import { callsOf } from './calls-of.js';
 import { profileChanges } from './profile-changes.js';
 import type { Person } from './person.js';
 import type { PlanChanges, PlanEntry } from './plan.js';
+import type { ProvisioningSettings } from './settings.js';
 
 /** A group or an application of the org. */
 export interface Access {
@@ -69,6 +70,8 @@ export interface Comparison {
   stranger?: Untouchable | undefined;
   /** The day that it is where the person works (`2026-12-01`). */
   today: string;
+  /** What the settings say of time zones and times of people of whom HR doesn't. */
+  defaults?: ProvisioningSettings['defaults'];
   /** Whether only profile and access are compared, as where no feed says who starts when. */
   movesOnly?: boolean | undefined;
   /** How a manager is kept, where that is a linked object: its primary name. */
@@ -160,7 +163,13 @@ function leave(comparison: Comparison, user: OrgUser): PlanEntry {
     ...{ kind: 'leave', employeeNumber: comparison.employeeNumber, userId: user.id, ...given(person), reason, changes },
     calls: callsOf({ kind: 'leave', user, changes, person }),
     ...(endDate !== undefined && endDate < today ? { urgent: true } : {}),
+    ...(endDate === today ? { when: endOf(endDate, comparison) } : {}),
   };
+}
+
+function endOf(lastDay: string, { person, defaults = {} }: Comparison): PlanEntry['when'] {
+  const { timeZone = 'UTC', endTime } = defaults;
+  return { lastDay, timeZone: person?.timeZone ?? timeZone, ...(endTime === undefined ? {} : { time: endTime }) };
 }
 
 function entryFor(

@@ -35,6 +35,8 @@ export const planEntrySchema = z.strictObject({
   fingerprint: z.string().optional(),
   /** A leaver whose last day has passed: goes before all others. */
   urgent: z.literal(true).optional(),
+  /** When the last day of a leaver ends that has not passed: at the end of the day, or at `time` on it. */
+  when: z.strictObject({ lastDay: z.string(), timeZone: z.string(), time: z.string().optional() }).optional(),
 });
 export type PlanEntry = z.output<typeof planEntrySchema>;
 

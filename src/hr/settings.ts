@@ -68,11 +68,12 @@ export const settingsSchema = z.strictObject({
   defaults: z
     .strictObject({
       timeZone: z.string().min(1).optional(),
-      /** When the first day begins and a last day ends, e.g. `08:00`. */
+      /** When a first day begins, e.g. `08:00` (default: with the day). */
       startTime: z
         .string()
         .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 08:00')
         .optional(),
+      /** When a last day ends, e.g. `18:00` (default: with the day). */
       endTime: z
         .string()
         .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 18:00')

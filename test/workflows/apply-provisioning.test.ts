@@ -3,15 +3,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { dayIn } from '../../activities/hr/day-in.js';
 import { FlowFailureType, oktaFailureOf } from '../../src/failures.js';
 import type { Person } from '../../src/hr/person.js';
 import { planLines, readPlan } from '../../src/hr/plan-file.js';
 import type { ProvisioningSettings } from '../../src/hr/settings.js';
+import { offboardWorkflowId } from '../../src/ids.js';
 import { applyFailures, applyOutcomes } from '../../src/temporal/hr/apply-failures.js';
 import { applyPlan } from '../../src/temporal/hr/apply-plan.js';
 import { applyStatus, decideApply, resumeApply, stopApply } from '../../src/temporal/hr/control-apply.js';
 import { planProvisioning } from '../../src/temporal/hr/plan-provisioning.js';
 import type { PersonOutcome } from '../../workflows/hr/apply-messages.js';
+import { flowStatusQuery } from '../../workflows/hr/messages.js';
 import { addGroup, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
 import { test, type TemporalEnv, uniqueName, withWorker } from '../support/temporal-env.js';
 
@@ -97,6 +100,25 @@ describe('applyProvisioning', () => {
       const again = await planProvisioning(temporal.client, { settings, taskQueue, people: people.slice(0, 3) });
       expect(again.entries.filter(({ employeeNumber }) => employeeNumber !== joins)).toEqual([]);
       await temporal.client.workflow.getHandle(`okta-onboard:default:${later}`).cancel();
+    });
+  });
+
+  test('lets somebody work to the end of the last day in the time zone of the settings', async ({ temporal }) => {
+    await withOkta(temporal, async (taskQueue) => {
+      const [leaves = ''] = numbers(1);
+      const userId = employee(leaves);
+      const timeZone = 'Pacific/Pago_Pago';
+      const endDate = dayIn(timeZone);
+      const plan = await planProvisioning(temporal.client, {
+        ...{ settings: { ...settings, defaults: { timeZone } }, taskQueue, people: [person(leaves, { endDate })] },
+      });
+      const { workflowId } = await applyPlan(temporal.client, plan, { by, taskQueue });
+      expect((await untilDone(temporal, workflowId))[leaves]).toMatchObject({ kind: 'leave', state: 'waiting' });
+      const flow = temporal.client.workflow.getHandle(offboardWorkflowId('default', userId));
+      const { until } = await flow.query(flowStatusQuery);
+      // Eleven hours behind: there the day ends at 11 on the next.
+      expect(Date.parse(until ?? '')).toBe(Date.parse(`${endDate}T11:00:00Z`) + 24 * 3600 * 1000);
+      await flow.cancel();
     });
   });
 

@@ -107,6 +107,28 @@ describe('the last working day', () => {
     expect(changesOf(org)[0]).toBe('POST suspend');
   });
 
+  test('takes no update that lacks what it needs, and still ends the access', async ({ timeSkipping }) => {
+    const { userId } = addLeaver(org);
+    const when = { lastDay: await inDays(timeSkipping, 20) };
+    const result = await offboard(timeSkipping, { userId, when, legalHold: true, undoForDays: 0 }, async (handle) => {
+      await untilState(handle, 'waiting');
+      const wrong: [string, object?][] = [
+        ...['callOff', 'cutNow', 'changeDate', 'legalHold'].map((update): [string] => [update]),
+        ...['callOff', 'cutNow'].map((update): [string, object] => [update, { by: ' ' }]),
+        ['changeDate', { date: await inDays(timeSkipping, 30) }],
+        ['legalHold', by],
+        ['legalHold', { ...by, hold: 'false' }],
+      ];
+      for (const [update, asked] of wrong) {
+        const answer = asked ? handle.executeUpdate(update, { args: [asked] }) : handle.executeUpdate(update);
+        await expect(answer, JSON.stringify([update, asked])).rejects.toMatchObject({
+          cause: { type: 'Okta.InvalidInput' },
+        });
+      }
+    });
+    expect(result).toMatchObject({ outcome: 'left', statusAfter: 'DEPROVISIONED', changes: [] });
+  });
+
   test('that is past already is no wait; what comes too late is refused', async ({ timeSkipping }) => {
     const { userId } = addLeaver(org);
     const result = await offboard(timeSkipping, { userId, when: { lastDay: '2020-01-01' } }, async (handle) => {

@@ -27,7 +27,7 @@ export function flowOfEntry(entry: PlanEntry, { connection, settings, bulk }: Me
   const shared = { ...found, ...(settings === undefined ? {} : { settings }) };
   if (kind === 'leave') {
     const workflowId = offboardWorkflowId(connection, userId);
-    return { workflowType: 'offboardUser', workflowId, lane, args: [{ ...found, userId, when: when(entry) }] };
+    return { workflowType: 'offboardUser', workflowId, lane, args: [{ ...found, userId, when: whenOf(entry) }] };
   }
   if (kind === 'move') {
     const workflowId = planMoveWorkflowId(connection, userId, bulk);
@@ -38,9 +38,4 @@ export function flowOfEntry(entry: PlanEntry, { connection, settings, bulk }: Me
 }
 
 /** Who is no longer in the feed leaves now; whose last day it is, at its end. */
-function when({ urgent, person }: PlanEntry): unknown {
-  if (urgent === true) return { urgent: true };
-  if (person?.endDate === undefined) return 'now';
-  const { endDate: lastDay, timeZone } = person;
-  return { lastDay, ...(timeZone === undefined ? {} : { timeZone }) };
-}
+const whenOf = ({ urgent, when }: PlanEntry): unknown => (urgent === true ? { urgent } : (when ?? 'now'));

@@ -1,5 +1,7 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import { FlowFailureType, OktaFailureType } from '../../src/failures.js';
+import { z } from 'zod';
+import { OktaFailureType } from '../../src/failures.js';
+import { checkedInput } from '../lib/checked-input.js';
 import type { Flow } from './flow.js';
 import {
   type ByWhom,
@@ -12,6 +14,7 @@ import {
   undoFlowUpdate,
   type UndoOutcome,
 } from './messages.js';
+import { byWhomShape, notNow } from './refuse-update.js';
 
 /** Who asked for what, and when. */
 export interface FlowChange extends ByWhom {
@@ -43,27 +46,33 @@ export class LeaverRequests {
     hold: boolean,
   ) {
     this.hold = hold;
-    const whileWaiting = (_who: ByWhom): void => this.mustBe('waiting', 'it waits for no last working day any more');
+    const waits = (): void => this.mustBe('waiting', 'it waits for no last working day any more');
+    const hasSettled = (): void => this.mustBe('settled', 'it has not settled, or has ended: start it again');
+    const isUncut = (): void =>
+      this.mustBe('waiting', 'access is cut already: undo it by the update undoFlow once it has settled');
     setHandler(changeDateUpdate, (who) => this.took(who, `last day ${who.date}`, () => (this.lastDay = who.date)), {
-      validator: (who: ByWhom & { date: string }) => {
-        whileWaiting(who);
-        assertDay(who.date);
+      validator: (asked) => {
+        waits();
+        assertToCome(checkedInput(dateSchema, asked).date);
       },
     });
-    const hasEnded = 'access is cut already: undo it by the update undoFlow once it has settled';
     setHandler(callOffUpdate, (who) => this.took(who, 'called off', () => (this.calledOff = true)), {
-      validator: (_who) => this.mustBe('waiting', hasEnded),
+      validator: checked(whoSchema, isUncut),
     });
     setHandler(cutNowUpdate, (who) => this.took(who, 'access to be cut now', () => (this.cutNow = true)), {
-      validator: whileWaiting,
+      validator: checked(whoSchema, waits),
     });
     setHandler(finishUpdate, (who) => this.took(who, 'leftovers to be tried again', () => (this.finish = true)), {
-      validator: (_who) => this.mustBe('settled', 'it has not settled, or has ended: start it again'),
+      validator: checked(whoSchema, hasSettled),
     });
-    setHandler(legalHoldUpdate, (who) =>
-      this.took(who, who.hold ? 'legal hold' : 'legal hold lifted', () => (this.hold = who.hold)),
+    setHandler(
+      legalHoldUpdate,
+      (who) => this.took(who, who.hold ? 'legal hold' : 'legal hold lifted', () => (this.hold = who.hold)),
+      { validator: checked(holdSchema) },
     );
-    setHandler(undoFlowUpdate, (who) => this.undoing(who), { validator: (_who) => this.mayBeUndone() });
+    setHandler(undoFlowUpdate, (who) => this.undoing(who), {
+      validator: checked(whoSchema, () => this.mayBeUndone()),
+    });
   }
 
   /** Waits for a request, for so long at most (milliseconds). */
@@ -102,21 +111,26 @@ export class LeaverRequests {
   }
 }
 
-const notNow = (why: string): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(`This flow can't do that now: ${why}`, FlowFailureType.NotNow);
+const whoSchema = z.strictObject(byWhomShape);
+const dateSchema = z.strictObject({ ...byWhomShape, date: z.iso.date() });
+const holdSchema = z.strictObject({ ...byWhomShape, hold: z.boolean() });
+
+/** Refuses what comes at the wrong time, and what is no request: an accepted one without its fields would stop the flow. */
+const checked =
+  (schema: z.ZodType, mayCome: () => void = () => undefined) =>
+  (asked: unknown): void => {
+    mayCome();
+    checkedInput(schema, asked);
+  };
 
 const dayMs = 86_400_000;
 
 /** A day before today is a slip of the pen; it may be tomorrow's yesterday elsewhere, so one day more is let through. */
-function assertDay(date: unknown): void {
-  const atMs = typeof date === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(date) : Number.NaN;
-  const isReal = !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(String(date));
+function assertToCome(date: string): void {
   const oldestMs = Date.now() - 2 * dayMs;
-  if (isReal && atMs > oldestMs) return;
+  if (Date.parse(date) > oldestMs) return;
   throw ApplicationFailure.nonRetryable(
-    isReal
-      ? `date: ${String(date)} is past: name a day to come, or cut access now by the update cutNow`
-      : 'date: must be a day that exists, such as 2026-12-31',
+    `date: ${date} is past: name a day to come, or cut access now by the update cutNow`,
     OktaFailureType.InvalidInput,
     { paths: ['date'] },
   );

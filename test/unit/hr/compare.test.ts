@@ -67,6 +67,19 @@ describe('compare', () => {
     expect(compare(comparison({ person: undefined }))?.urgent).toBeUndefined();
   });
 
+  test('a last day ends where the person works, or where the settings say, and when they say', () => {
+    const today = { ...anna, endDate: '2026-12-01' };
+    const lastDay = '2026-12-01';
+    expect(compare(comparison({ person: today }))?.when).toEqual({ lastDay, timeZone: 'UTC' });
+    const defaults = { timeZone: 'Europe/Berlin', endTime: '18:00' };
+    expect(compare(comparison({ person: today, defaults }))?.when).toEqual({
+      ...{ lastDay, timeZone: 'Europe/Berlin', time: '18:00' },
+    });
+    const away = { ...today, timeZone: 'Asia/Tokyo' };
+    expect(compare(comparison({ person: away, defaults }))?.when).toMatchObject({ timeZone: 'Asia/Tokyo' });
+    expect(compare(comparison({ person: { ...anna, endDate: '2026-11-30' }, defaults }))?.when).toBeUndefined();
+  });
+
   test('takes away what rules govern, and nothing that others keep', () => {
     const groups = [group('g2'), group('g3'), group('other'), group('app', 'APP_GROUP')];
     const apps = [app('a1'), app('a2', 'GROUP'), app('other')];
