@@ -134,7 +134,7 @@ export { resolveBirthright, type ResolveBirthright } from '../workflows/steps/re
 export { type RestoreOptions, restoreUser } from '../workflows/steps/restore.js';
 export { returnUser, type ReturnUser } from '../workflows/steps/return-user.js';
 export { runFlow, type RunFlowOptions } from '../workflows/steps/run-flow.js';
-export { setManager, type SetManager } from '../workflows/steps/set-manager.js';
+export { type LinkedManager, type ManagerSet, setManager, type SetManager } from '../workflows/steps/set-manager.js';
 export { type StageUser, stageUser } from '../workflows/steps/stage-user.js';
 export { takeRecord, type TakeRecordInput } from '../workflows/steps/take-record.js';
 export { withdrawAccess } from '../workflows/steps/withdraw-access.js';

@@ -73,7 +73,7 @@ export async function moveUser(given: MoveUserInput): Promise<MoveUserResult> {
 async function move(flow: Flow, input: Input): Promise<MoveUserResult> {
   refuseUpdate(undoFlowUpdate, 'the flow has not settled');
   const { person, groups, apps, approval, graceDays = 0, undoForDays = defaultUndoDays } = input;
-  const settings = await settingsOf(flow, input.settings);
+  const settings = await settingsOf(flow, input);
   flow.say(`Looking for ${person.employeeNumber}`);
   const access = await resolveBirthright(flow, { person, settings, groups, apps });
   const { id: userId } = await moverOf(flow, input, settings);
@@ -90,7 +90,8 @@ async function move(flow: Flow, input: Input): Promise<MoveUserResult> {
   const { addGroups, addApps, removeGroups, removeApps } = difference;
   await grantAccess(flow, { userId, groups: addGroups, apps: addApps }, accessIn(before));
   await renewProfile(flow, { user, profile });
-  if (settings.manager && 'linkedObject' in settings.manager) await setManager(flow, { userId, person, settings });
+  const isLinked = settings.manager !== undefined && 'linkedObject' in settings.manager;
+  const manager = isLinked ? (await setManager(flow, { userId, person, settings })).linked : undefined;
   flow.goForwardOnly('the move is done: undo it by the update undoFlow once it has settled');
 
   const hasRemovals = removeGroups.length + removeApps.length > 0;
@@ -103,18 +104,16 @@ async function move(flow: Flow, input: Input): Promise<MoveUserResult> {
     ...{ userId, ...difference, kept: isKept ? [...removeGroups, ...removeApps] : [], before },
     ...{ effectiveDate: day?.date, approval: approved, effects: flow.effects, leftovers: flow.leftovers },
   };
-  const undone = isEmpty(difference)
+  const isUnchanged = isEmpty(difference) && manager === undefined;
+  const undone = isUnchanged
     ? undefined
     : await awaitUndo(flow, before, {
-        days: undoForDays,
+        ...{ days: undoForDays, manager },
         attributes: Object.keys(difference.profile),
         added: { groups: addGroups.map(({ id }) => id), apps: addApps.map(({ id }) => id) },
       });
   if (!undone)
-    flow.say(
-      isEmpty(difference) ? `Nothing to change for the user ${userId}` : `Done: the user ${userId} has moved`,
-      'done',
-    );
+    flow.say(isUnchanged ? `Nothing to change for the user ${userId}` : `Done: the user ${userId} has moved`, 'done');
   return undone ? { ...result, undone } : result;
 }
 

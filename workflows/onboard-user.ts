@@ -78,7 +78,7 @@ export async function onboardUser(given: OnboardUserInput): Promise<OnboardUserR
 
 async function onboard(flow: Flow, input: Input): Promise<OnboardUserResult> {
   const { person, approval, firstSignIn } = input;
-  const settings = person ? await settingsOf(flow, input.settings) : {};
+  const settings = person ? await settingsOf(flow, input) : {};
   flow.say('Looking up the groups and applications');
   const access = await resolveBirthright(flow, { person, settings, ...accessAsked(input) });
   const start = await startOf(flow, input, settings);
@@ -87,7 +87,7 @@ async function onboard(flow: Flow, input: Input): Promise<OnboardUserResult> {
   const isFormer = ensured.how === 'former';
 
   const equip = async (): Promise<boolean> => {
-    const hasManager = !person || !settings.manager || (await setManager(flow, { userId, person, settings }));
+    const hasManager = !person || !settings.manager || (await setManager(flow, { userId, person, settings })).isDone;
     await grantAccess(flow, { userId, ...access }, ensured.how === 'created' ? 'nothing' : undefined);
     return hasManager;
   };

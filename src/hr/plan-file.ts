@@ -85,6 +85,9 @@ function parsed<T>(schema: z.ZodType<T>, line: string, number: number): T {
   throw new PlanFileError(number, `${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`.trim());
 }
 
-/** The settings that a plan brings along, as workflow input. */
-export const settingsIn = ({ settings }: PlanHeader): { settings?: ProvisioningSettings } =>
-  settings === undefined ? {} : { settings };
+/** The settings that a plan brings along, or else the digest of those that it went by, as workflow input. */
+export const settingsIn = ({
+  settings,
+  settingsDigest,
+}: PlanHeader): { settings: ProvisioningSettings } | { settingsDigest: string } =>
+  settings === undefined ? { settingsDigest } : { settings };

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { dayIn } from '../../activities/hr/day-in.js';
+import { createActivities } from '../../activities/index.js';
 import { FlowFailureType, oktaFailureOf } from '../../src/failures.js';
 import type { Person } from '../../src/hr/person.js';
 import { planLines, readPlan } from '../../src/hr/plan-file.js';
@@ -25,6 +26,7 @@ const settings: ProvisioningSettings = {
 const by = 'tester';
 let org: SimulatedOrg;
 let staff: string;
+let outsiders: string;
 let unique = 0;
 
 const person = (employeeNumber: string, more: Partial<Person> = {}): Person => ({
@@ -53,6 +55,7 @@ const statusOf = async (id: string): Promise<string> =>
 beforeAll(async () => {
   org = await startSimulatedOrg();
   staff = addGroup(org, 'Staff');
+  outsiders = addGroup(org, 'Outsiders');
 });
 afterAll(() => org.close());
 
@@ -119,6 +122,33 @@ describe('applyProvisioning', () => {
       // Eleven hours behind: there the day ends at 11 on the next.
       expect(Date.parse(until ?? '')).toBe(Date.parse(`${endDate}T11:00:00Z`) + 24 * 3600 * 1000);
       await flow.cancel();
+    });
+  });
+
+  test('skips everybody whose plan went by other settings of the worker than there are now', async ({ temporal }) => {
+    let present: ProvisioningSettings = settings;
+    const connections = {
+      client: (name: string) => org.connections.client(name),
+      webClient: (name: string) => org.connections.webClient(name),
+      provisioning: () => present,
+    };
+    const activities = createActivities({ connections, registeredSearchAttributes: () => Promise.resolve([]) });
+    await withWorker({ env: temporal, activities }, async ({ taskQueue }) => {
+      const { client } = temporal;
+      const [moves = '', joins = ''] = numbers(2);
+      employee(moves);
+      const people = [person(moves, { title: 'Boss' }), person(joins)];
+      const plan = await planProvisioning(client, { taskQueue, people });
+      expect(plan.header.counts).toMatchObject({ move: 1, join: 1 });
+      const apply = async (): Promise<PersonOutcome[]> =>
+        Object.values(await untilDone(temporal, (await applyPlan(client, plan, { by, taskQueue })).workflowId));
+      present = { ...settings, rules: [{ name: 'all', everyone: true, groups: [staff, outsiders] }] };
+      for (const outcome of await apply()) {
+        expect(outcome).toMatchObject({ state: 'skipped', type: FlowFailureType.Stale });
+        expect(outcome.message).toContain('settings have changed');
+      }
+      present = settings;
+      expect((await apply()).map(({ state }) => state)).toEqual(['done', 'done']);
     });
   });
 

@@ -15,16 +15,20 @@ export async function attempt<T>(flow: Flow, step: string, run: () => Promise<T>
     return await run();
   } catch (error) {
     if (isCancellation(error)) {
-      flow.leaveOver({
-        ...{ step, type: FlowFailureType.Cancelled },
-        message: 'Cancelled while it was under way: look whether it took effect',
-      });
+      leaveUnderWay(flow, step);
       throw error;
     }
     flow.leaveOver({ step, type: oktaFailureOf(error)?.type ?? 'Unknown', message: rootMessage(error) });
     return undefined;
   }
 }
+
+/** Lists a step that was under way when the flow was cancelled. */
+export const leaveUnderWay = (flow: Flow, step: string): void =>
+  flow.leaveOver({
+    ...{ step, type: FlowFailureType.Cancelled },
+    message: 'Cancelled while it was under way: look whether it took effect',
+  });
 
 /** Takes back that a step failed, because another way led there. */
 export function forgive(flow: Flow, step: string): void {

@@ -1,3 +1,4 @@
+import { isCancellation } from '@temporalio/workflow';
 import type { ActionInput } from '../../src/actions/index.js';
 import { type User, UserStatus } from '../../src/actions/schemas/user.js';
 import { FlowFailureType, isOktaFailure, oktaFailureOf, OktaFailureType } from '../../src/failures.js';
@@ -6,6 +7,8 @@ import type { Flow } from '../hr/flow.js';
 import type { Leftover, UndoOutcome } from '../hr/messages.js';
 import { rootMessage } from '../lib/compensation.js';
 import type { OktaActivities } from '../okta.js';
+import { leaveUnderWay } from './attempt.js';
+import { type LinkedManager, unlinkManager } from './set-manager.js';
 import { takeRecord } from './take-record.js';
 
 /** What is undone besides what the record says was taken. */
@@ -14,6 +17,8 @@ export interface RestoreOptions {
   attributes?: readonly string[];
   /** Groups and applications that the flow added, by id: they are taken away again. */
   added?: { groups?: readonly string[]; apps?: readonly string[] };
+  /** A manager whom the flow linked: the former one is put back. */
+  manager?: LinkedManager | undefined;
 }
 
 /**
@@ -29,11 +34,11 @@ export function restoreUser(flow: Flow, record: UserRecord, options: RestoreOpti
 async function restored(
   flow: Flow,
   record: UserRecord,
-  { attributes = [], added = {} }: RestoreOptions,
+  { attributes = [], added = {}, manager }: RestoreOptions,
 ): Promise<UndoOutcome> {
   const { userId } = record;
   flow.say(`Giving back what was taken from the user ${userId}`, 'undoing');
-  const restore = new Restore(flow.okta, record);
+  const restore = new Restore(flow, record);
   let found: User;
   try {
     found = await flow.okta.getUser({ userId });
@@ -48,6 +53,7 @@ async function restored(
     await restore.attributes(found.profile, attributes);
     await restore.groups(now, added.groups ?? []);
     await restore.apps(now, added.apps ?? []);
+    if (manager) await restore.manager(manager);
   }
   restore.listLost(now, found.status);
   return restore.outcome;
@@ -56,10 +62,14 @@ async function restored(
 class Restore {
   readonly outcome: UndoOutcome = { restored: [], notRestored: [] };
 
+  private readonly okta: OktaActivities;
+
   constructor(
-    private readonly okta: OktaActivities,
+    private readonly flow: Flow,
     private readonly record: UserRecord,
-  ) {}
+  ) {
+    this.okta = flow.okta;
+  }
 
   /** Whether the user can be given anything afterwards. */
   async status(found: string): Promise<boolean> {
@@ -126,6 +136,11 @@ class Restore {
     }
   }
 
+  manager(linked: LinkedManager): Promise<boolean> {
+    const { userId } = this.record;
+    return this.tried(`setLinkedObject ${linked.primaryName}`, () => unlinkManager(this.okta, userId, linked));
+  }
+
   /** What no call of Okta's gives back. */
   listLost(now: UserRecord, foundStatus: string): void {
     const { roles, factors, apps, missing } = this.record;
@@ -155,6 +170,7 @@ class Restore {
       this.outcome.restored.push(step);
       return true;
     } catch (error) {
+      if (isCancellation(error)) leaveUnderWay(this.flow, step);
       const failure = oktaFailureOf(error);
       if (failure === undefined) throw error;
       const left: Leftover = { step, type: failure.type, message: rootMessage(error) };

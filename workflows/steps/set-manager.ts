@@ -17,6 +17,21 @@ export interface SetManager {
   waitSeconds?: number | undefined;
 }
 
+/** A manager who was written down as a linked object, in place of another one or of none. */
+export interface LinkedManager {
+  primaryName: string;
+  managerId: string;
+  /** Okta id; undefined where there was none. */
+  formerId: string | undefined;
+}
+
+/** What became of it. */
+export interface ManagerSet {
+  isDone: boolean;
+  /** Where a linked object was changed. */
+  linked?: LinkedManager | undefined;
+}
+
 const firstPauseSeconds = 10;
 const longestPauseSeconds = 600;
 
@@ -25,38 +40,55 @@ const longestPauseSeconds = 600;
  * have a user. The undo puts the former manager back. A failure, also of a connection that may not link users (Okta asks
  * for OAuth), becomes a leftover.
  *
- * @returns whether it is done: a manager who isn't there in time is a leftover `Flow.NoManager`, but with
- * `waitSeconds: 0` nothing is left over, so that it can be tried again later
+ * @returns whether it is done, and what was linked: a manager who isn't there in time is a leftover `Flow.NoManager`, but
+ * with `waitSeconds: 0` nothing is left over, so that it can be tried again later
  */
 export async function setManager(
   flow: Flow,
   { userId, person, settings, waitSeconds = 0 }: SetManager,
-): Promise<boolean> {
+): Promise<ManagerSet> {
   const { manager } = person;
-  if (manager === undefined) return true;
+  if (manager === undefined) return { isDone: true };
   const how = settings?.manager;
   if (how === undefined || 'attribute' in how) {
     const attribute = attributeOf('manager', settings);
-    if (attribute === undefined) return true;
-    return flow.tryStep('setManager', async () => {
+    if (attribute === undefined) return { isDone: true };
+    const isDone = await flow.tryStep('setManager', async () => {
       const user = await flow.okta.getUser({ userId });
       await renewProfile(flow, { user, profile: { [attribute]: manager } });
     });
+    return { isDone };
   }
   const found: { managerId?: string | undefined } = {};
   const isLooked = await flow.tryStep('setManager', async () => {
     found.managerId = await managerWithin(flow, manager, settings, waitSeconds);
   });
-  if (!isLooked) return false;
+  if (!isLooked) return { isDone: false };
   const { managerId } = found;
   if (managerId === undefined) {
     if (waitSeconds > 0) {
       const message = `Nobody has the employee number ${manager}, who is to be the manager`;
       flow.leaveOver({ step: 'setManager', type: FlowFailureType.NoManager, message });
     }
-    return false;
+    return { isDone: false };
   }
-  return flow.tryStep('setManager', () => linkManager(flow, { userId, primaryName: how.linkedObject, managerId }));
+  let linked: LinkedManager | undefined;
+  const isDone = await flow.tryStep('setManager', async () => {
+    linked = await linkManager(flow, { userId, primaryName: how.linkedObject, managerId });
+  });
+  return { isDone, linked };
+}
+
+/** Puts back who was the manager before, unless somebody else was written down meanwhile. */
+export async function unlinkManager(
+  okta: Flow['okta'],
+  userId: string,
+  { primaryName, managerId, formerId }: LinkedManager,
+): Promise<void> {
+  const { userIds } = await okta.listLinkedObjects({ userId, name: primaryName });
+  if (userIds[0] !== managerId) return;
+  if (formerId === undefined) await removeLink(okta, userId, primaryName);
+  else await okta.setLinkedObject({ userId, primaryName, primaryUserId: formerId });
 }
 
 async function managerWithin(
@@ -82,16 +114,17 @@ interface Link {
   managerId: string;
 }
 
-async function linkManager({ okta, undo }: Flow, { userId, primaryName, managerId }: Link): Promise<void> {
+async function linkManager(
+  { okta, undo }: Flow,
+  { userId, primaryName, managerId }: Link,
+): Promise<LinkedManager | undefined> {
   const { userIds } = await okta.listLinkedObjects({ userId, name: primaryName });
-  const [former] = userIds;
-  if (former === managerId) return;
-  undo.push('setLinkedObject', () =>
-    former === undefined
-      ? removeLink(okta, userId, primaryName)
-      : okta.setLinkedObject({ userId, primaryName, primaryUserId: former }),
-  );
+  const [formerId] = userIds;
+  if (formerId === managerId) return undefined;
+  const linked = { primaryName, managerId, formerId };
+  undo.push('setLinkedObject', () => unlinkManager(okta, userId, linked));
   await okta.setLinkedObject({ userId, primaryName, primaryUserId: managerId });
+  return linked;
 }
 
 async function removeLink(okta: Flow['okta'], userId: string, primaryName: string): Promise<void> {
