@@ -3,7 +3,7 @@ import { wholeFeed } from './hr/whole-feed.js';
 import { withSetup } from './limits/setup.js';
 import type { BenchResult } from './result.js';
 
-/** What is promised of HR's flows. It takes about half an hour. */
+/** What is promised of HR's flows. It takes about eight minutes. */
 export const hr = async (): Promise<BenchResult[]> => [
   ...(await withSetup(urgentLeavers)),
   ...(await withSetup(wholeFeed)),
