@@ -2,6 +2,7 @@
 // governs is touched, and an undo gives the old position back.
 import { CancelledFailure, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import type { Activities } from '../../activities/index.js';
 import { oktaFailureOf } from '../../src/failures.js';
@@ -331,6 +332,38 @@ describe('in time', () => {
     const { undone } = await move({ server: skipping(timeSkipping), input: { undoForDays: 30 }, then });
     expect(undone?.restored).not.toEqual([]);
     expect(accessState(org)).toEqual(before);
+  });
+
+  test('what an undo can not give back is listed, and the rest is given back', async ({ timeSkipping }) => {
+    const step = `addUserToGroup ${ids['Engineers'] ?? ''}`;
+    const then = async (handle: WorkflowHandle) => {
+      await settled(handle);
+      org.simulator.admin.addFault({
+        ...{ kind: 'status', path: `/groups/${ids['Engineers'] ?? ''}/users`, method: 'PUT' },
+        ...{ status: 403, errorCode: 'E0000006' },
+      });
+      const { notRestored } = await handle.executeUpdate(undoFlowUpdate, { args: [{ by: 'boss' }] });
+      expect(notRestored).toMatchObject([{ step, type: 'Okta.Permission' }]);
+    };
+    const { undone } = await move({ server: skipping(timeSkipping), input: { undoForDays: 30 }, then });
+    expect(undone?.notRestored.map((left) => left.step)).toEqual([step]);
+    expect(groupsOf()).toEqual(['By rule', 'Chess club', 'Directory', 'Staff']);
+    expect(appsOf()).toEqual(['Git', 'Own tool']);
+    expect(departmentOf()).toBe('Engineering');
+  });
+
+  test('an undo that finds no Okta says so, and the flow ends well', async ({ timeSkipping }) => {
+    const run = { isDown: false };
+    const activities = wrapActivities(org.activities, (name, call) =>
+      run.isDown && name === 'getUser' ? Promise.reject(ApplicationFailure.nonRetryable('out of order')) : call(),
+    );
+    const then = async (handle: WorkflowHandle) => {
+      await settled(handle);
+      run.isDown = true;
+      await handle.executeUpdate(undoFlowUpdate, { args: [{ by: 'boss' }] });
+    };
+    const { undone } = await move({ server: skipping(timeSkipping), input: { undoForDays: 30 }, activities, then });
+    expect(undone).toMatchObject({ restored: [], notRestored: [{ step: 'getUser', message: 'out of order' }] });
   });
 
   test('and is done when nobody undoes it', async ({ timeSkipping }) => {
