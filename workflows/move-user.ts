@@ -14,6 +14,7 @@ import { settingsOf } from './hr/settings-of.js';
 import type { Access } from './steps/access-of.js';
 import { type Approval, askApproval } from './steps/ask-approval.js';
 import { planDate } from './steps/await-date.js';
+import { attempt } from './steps/attempt.js';
 import { awaitUndo } from './steps/await-undo.js';
 import { confirmAccess } from './steps/confirm-access.js';
 import { extend } from './steps/extend.js';
@@ -59,9 +60,9 @@ const needed = ['listUserGroups', 'listUserAppAssignments', 'listGroupRules'];
  *
  * Started by a client, the command line, the Web UI or a feed; the id is `moveWorkflowId`. It waits for approval
  * (`decide`) and for the day of the move (`changeDate` moves it). A failure, a rejection, `callOff` or a cancellation
- * before the time of grace undoes all in reverse. In the time of grace, `callOff` keeps what was to be taken away. After
- * the removals it goes forward only: what can't be finished is a leftover. Then it stays, settled, and `undoFlow` gives
- * back how the user stood before, for so many days as the input says.
+ * before the time of grace undoes all in reverse. From then on it goes forward only: what can't be finished is a leftover,
+ * and a cancellation leaves all as it is. In the time of grace, `callOff` keeps what was to be taken away. At last it stays,
+ * settled, and `undoFlow` gives back how the user stood before, for so many days as the input says.
  */
 export async function moveUser(given: MoveUserInput): Promise<MoveUserResult> {
   const input = checkedMove(given);
@@ -186,8 +187,7 @@ async function isCalledOff(flow: Flow, userId: string, graceDays: number): Promi
 
 async function removeAll(flow: Flow, userId: string, { removeGroups, removeApps }: MoveDifference): Promise<void> {
   flow.say(`Taking access of the former position from the user ${userId}`);
-  for (const { id } of removeGroups) {
-    await flow.tryStep(`removeUserFromGroup ${id}`, () => leaveGroup(flow, id, userId));
-  }
-  for (const { id } of removeApps) await flow.tryStep(`unassignUserFromApp ${id}`, () => leaveApp(flow, id, userId));
+  const take = (name: string, run: () => Promise<void>) => attempt(flow, name, () => flow.step(name, run));
+  for (const { id } of removeGroups) await take(`removeUserFromGroup ${id}`, () => leaveGroup(flow, id, userId));
+  for (const { id } of removeApps) await take(`unassignUserFromApp ${id}`, () => leaveApp(flow, id, userId));
 }

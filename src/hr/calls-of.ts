@@ -1,3 +1,4 @@
+import { UserStatus } from '../actions/schemas/user.js';
 import type { OrgUser, Wanted } from './compare.js';
 import type { Person } from './person.js';
 import type { PlanChanges, PlanEntry, PlanKind } from './plan.js';
@@ -6,6 +7,8 @@ type Call = PlanEntry['calls'][number];
 
 /** Stands in calls for the id of a user that is not there yet. */
 export const newUserId = '{userId}';
+/** Stands in calls for the id of each client that holds tokens of the user. */
+const eachClient = '{each clientId}';
 
 interface Flow {
   kind: Exclude<PlanKind, 'conflict'>;
@@ -19,19 +22,26 @@ interface Flow {
 
 const call = (action: string, input: Record<string, unknown>): Call => ({ action, input });
 
-/** The calls that change something, in the order in which the flow of a person would make them. */
+/**
+ * The calls that change something, in the order in which the flow of a person makes them. Those are among them that are made
+ * only where there is something to change, which no plan reads: links, grants, tokens and factors.
+ */
 export function callsOf(flow: Flow): Call[] {
   const userId = flow.user?.id ?? newUserId;
+  const { changes } = flow;
   switch (flow.kind) {
     case 'join':
-      return [...made(flow), ...manager(flow, userId), ...added(flow.changes, userId), activated(userId)];
+      return [...made(flow), ...manager(flow, userId), ...added(changes, userId), letIn('activateUser', userId, true)];
     case 'return':
       return [
-        ...[activated(userId), ...updated(flow.changes, userId), ...manager(flow, userId)],
-        ...[...added(flow.changes, userId), ...removed(flow.changes, userId)],
+        ...[letIn('activateUser', userId, false), ...updated(changes, userId), ...leftGroups(changes, userId)],
+        ...[...manager(flow, userId), ...added(changes, userId), letIn('reactivateUser', userId, true)],
       ];
     case 'move':
-      return [...added(flow.changes, userId), ...updated(flow.changes, userId), ...removed(flow.changes, userId)];
+      return [
+        ...[...added(changes, userId), ...updated(changes, userId), ...manager(flow, userId)],
+        ...[...leftGroups(changes, userId), ...leftApps(changes, userId)],
+      ];
     case 'leave':
       return left(flow, userId);
   }
@@ -46,7 +56,8 @@ function manager({ person, linkedManager }: Flow, userId: string): Call[] {
   return [call('setLinkedObject', { userId, primaryName: linkedManager, primaryUserId: `{user ${employeeNumber}}` })];
 }
 
-const activated = (userId: string): Call => call('activateUser', { userId });
+const letIn = (action: 'activateUser' | 'reactivateUser', userId: string, sendEmail: boolean): Call =>
+  call(action, { userId, sendEmail });
 
 function updated({ profile }: PlanChanges, userId: string): Call[] {
   const entries = Object.entries(profile).map(([name, { to }]) => [name, to] as const);
@@ -58,20 +69,27 @@ const added = ({ addGroups, addApps }: PlanChanges, userId: string): Call[] => [
   ...addApps.map(({ id }) => call('assignUserToApp', { appId: id, userId })),
 ];
 
-const removed = ({ removeGroups, removeApps }: PlanChanges, userId: string): Call[] => [
-  ...removeGroups.map(({ id }) => call('removeUserFromGroup', { groupId: id, userId })),
-  ...removeApps.map(({ id }) => call('unassignUserFromApp', { appId: id, userId })),
-];
+const leftGroups = ({ removeGroups }: PlanChanges, userId: string): Call[] =>
+  removeGroups.map(({ id }) => call('removeUserFromGroup', { groupId: id, userId }));
 
-/** Access is cut first; suspension works on an active user only. */
+const leftApps = ({ removeApps }: PlanChanges, userId: string): Call[] =>
+  removeApps.map(({ id }) => call('unassignUserFromApp', { appId: id, userId }));
+
+/**
+ * Access is cut first; suspension works on an active user only. Applications go with the deactivation, and the factors of
+ * somebody deactivated can't be reset.
+ */
 function left({ user, changes }: Flow, userId: string): Call[] {
-  const isActive = user?.status === 'ACTIVE';
-  const first = isActive
-    ? [call('suspendUser', { userId })]
-    : user?.status === 'SUSPENDED'
-      ? []
-      : [call('deactivateUser', { userId, sendEmail: false })];
-  const last = isActive || user?.status === 'SUSPENDED' ? [call('deactivateUser', { userId, sendEmail: false })] : [];
-  const cut = ['clearUserSessions', 'revokeUserGrants', 'logOutUniversally', 'resetUserFactors'];
-  return [...first, ...cut.map((action) => call(action, { userId })), ...removed(changes, userId), ...last];
+  const deactivated = call('deactivateUser', { userId, sendEmail: false });
+  const cut = [
+    call('clearUserSessions', { userId, oauthTokens: true }),
+    call('revokeUserClientTokens', { userId, clientId: eachClient }),
+    ...['revokeUserGrants', 'logOutUniversally'].map((action) => call(action, { userId })),
+  ];
+  const groups = leftGroups(changes, userId);
+  if (user?.status !== UserStatus.Active && user?.status !== UserStatus.Suspended) {
+    return [deactivated, ...cut, ...groups];
+  }
+  const suspended = user.status === UserStatus.Active ? [call('suspendUser', { userId })] : [];
+  return [...suspended, ...cut, call('resetUserFactors', { userId }), ...groups, deactivated];
 }

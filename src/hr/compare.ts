@@ -123,12 +123,13 @@ function join(comparison: Comparison): PlanEntry {
   return { kind: 'join', employeeNumber: comparison.employeeNumber, ...given(person), reason, changes, calls };
 }
 
-/** A start that passed with the user still staged: somebody has to finish it. */
+/** A start that passed with the user still staged: somebody has to finish it. Joining takes nothing away. */
 function unfinished(comparison: Comparison, user: OrgUser): PlanEntry | undefined {
   const { person, today } = comparison;
   const isDue = person?.startDate === undefined || person.startDate < today;
   if (user.status !== staged || !isDue) return undefined;
-  return entryFor('join', 'has a user that was never activated', comparison, user);
+  const changes = { ...changesTo(user, comparison), removeGroups: [], removeApps: [] };
+  return entryFor('join', 'has a user that was never activated', comparison, user, changes);
 }
 
 function comeBack(comparison: Comparison, user: OrgUser): PlanEntry {

@@ -1,13 +1,21 @@
 // Property: whoever moves gets what the new position gives before losing what only the old one gave; nothing that no rule
 // governs is touched, and an undo gives the old position back.
-import type { WorkflowHandle } from '@temporalio/client';
+import { CancelledFailure, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import type { Activities } from '../../activities/index.js';
 import { oktaFailureOf } from '../../src/failures.js';
 import type { Person } from '../../src/hr/person.js';
 import type { ProvisioningSettings } from '../../src/hr/settings.js';
 import type { RunningTimeSkippingServer } from '../../src/temporal/servers/index.js';
-import { callOffUpdate, changeDateUpdate, decideUpdate, undoFlowUpdate } from '../../workflows/hr/messages.js';
+import {
+  callOffUpdate,
+  changeDateUpdate,
+  decideUpdate,
+  flowStatusQuery,
+  undoFlowUpdate,
+} from '../../workflows/hr/messages.js';
 import type { MoveUserInput, MoveUserResult } from '../../workflows/move-user.js';
 import { accessState, failureOf, type FlowServer, untilFlow, withFlow } from '../support/flow-run.js';
 import { addGroup, type SimulatedOrg, startSimulatedOrg, wrapActivities } from '../support/simulated-org.js';
@@ -95,7 +103,19 @@ const changes = (): string[] =>
     .filter(({ method }) => method !== 'GET')
     .map(({ method, path }) => `${method} ${path.replace(/0[0-9a-z]{2}\w{17}/g, 'ID')}`);
 const waiting = (handle: WorkflowHandle) => untilFlow(handle, ({ state }) => state === 'waiting');
+const isCancelled = (failure: unknown): boolean =>
+  failure instanceof WorkflowFailedError && failure.cause instanceof CancelledFailure;
 const settled = (handle: WorkflowHandle) => untilFlow(handle, ({ state }) => state === 'settled');
+
+/** Cancels a flow, and lets it go on only when its activity has heard of it: what it did is not told. */
+async function cancelledIn(context: Context, handle: WorkflowHandle): Promise<never> {
+  await handle.cancel();
+  const isAsked = async () =>
+    (await handle.fetchHistory()).events?.some((event) => event.activityTaskCancelRequestedEventAttributes) === true;
+  await expect.poll(isAsked, { timeout: 60_000 }).toBe(true);
+  context.heartbeat();
+  return context.cancelled;
+}
 
 describe('a move', () => {
   test('adds first, renews the profile, removes last, and leaves alone what no rule governs', async ({ temporal }) => {
@@ -200,6 +220,34 @@ describe('a move', () => {
     }
   });
 
+  test('that is cancelled among its removals stops there, names the one under way, and is finished when run again', async ({
+    temporal,
+  }) => {
+    const run: { handle?: WorkflowHandle } = {};
+    const activities = wrapActivities(org.activities, async (name, call) => {
+      const done = await call();
+      if (name === 'removeUserFromGroup' && run.handle) await cancelledIn(Context.current(), run.handle);
+      return done;
+    });
+    const status = await withFlow(
+      { server: temporal, org, activities, workflowType: 'moveUser', input: { person, settings } },
+      async (handle) => {
+        run.handle = handle;
+        expect(isCancelled(await failureOf(handle.result()))).toBe(true);
+        return handle.query(flowStatusQuery);
+      },
+    );
+    expect(status).toMatchObject({
+      ...{ state: 'failed', details: 'Cancelled: what was done stays' },
+      leftovers: [{ step: `removeUserFromGroup ${ids['Engineers'] ?? ''}`, type: 'Flow.Cancelled' }],
+    });
+    expect(groupsOf()).toContain('Sellers');
+    expect(appsOf()).toEqual(['CRM', 'Git', 'Own tool']);
+    expect((await move({ server: temporal })).leftovers).toEqual([]);
+    expect(groupsOf()).toEqual(['By rule', 'Chess club', 'Directory', 'Sellers', 'Staff']);
+    expect(appsOf()).toEqual(['CRM', 'Own tool']);
+  });
+
   test.for([
     ['nobody has the number', { person: { ...person, employeeNumber: '99' } }, 'Okta.NotFound'],
     [
@@ -242,6 +290,23 @@ describe('in time', () => {
     expect(appsOf()).toEqual(['CRM', 'Git', 'Own tool']);
   });
 
+  test.for([
+    ['in the days of grace', { graceDays: 7 }, waiting, ['Engineers', 'Sellers'], ['CRM', 'Git', 'Own tool']],
+    ['once it has settled', { undoForDays: 30 }, settled, ['Sellers'], ['CRM', 'Own tool']],
+  ] as const)('a cancellation %s leaves what was done', async ([, input, isThere, groups, apps], { timeSkipping }) => {
+    const then = async (handle: WorkflowHandle) => {
+      await isThere(handle);
+      await handle.cancel();
+      expect(isCancelled(await failureOf(handle.result()))).toBe(true);
+      const { state, details } = await handle.query(flowStatusQuery);
+      expect({ state, details }).toEqual({ state: 'failed', details: 'Cancelled: what was done stays' });
+    };
+    await failureOf(move({ server: skipping(timeSkipping), input, then }));
+    expect(groupsOf().filter((name) => ['Engineers', 'Sellers'].includes(name))).toEqual(groups);
+    expect(appsOf()).toEqual(apps);
+    expect(departmentOf()).toBe('Sales');
+  });
+
   test('it begins on its day, which can be moved, and is called off before', async ({ timeSkipping }) => {
     const before = accessState(org);
     const then = async (handle: WorkflowHandle) => {
@@ -267,6 +332,38 @@ describe('in time', () => {
     const { undone } = await move({ server: skipping(timeSkipping), input: { undoForDays: 30 }, then });
     expect(undone?.restored).not.toEqual([]);
     expect(accessState(org)).toEqual(before);
+  });
+
+  test('what an undo can not give back is listed, and the rest is given back', async ({ timeSkipping }) => {
+    const step = `addUserToGroup ${ids['Engineers'] ?? ''}`;
+    const then = async (handle: WorkflowHandle) => {
+      await settled(handle);
+      org.simulator.admin.addFault({
+        ...{ kind: 'status', path: `/groups/${ids['Engineers'] ?? ''}/users`, method: 'PUT' },
+        ...{ status: 403, errorCode: 'E0000006' },
+      });
+      const { notRestored } = await handle.executeUpdate(undoFlowUpdate, { args: [{ by: 'boss' }] });
+      expect(notRestored).toMatchObject([{ step, type: 'Okta.Permission' }]);
+    };
+    const { undone } = await move({ server: skipping(timeSkipping), input: { undoForDays: 30 }, then });
+    expect(undone?.notRestored.map((left) => left.step)).toEqual([step]);
+    expect(groupsOf()).toEqual(['By rule', 'Chess club', 'Directory', 'Staff']);
+    expect(appsOf()).toEqual(['Git', 'Own tool']);
+    expect(departmentOf()).toBe('Engineering');
+  });
+
+  test('an undo that finds no Okta says so, and the flow ends well', async ({ timeSkipping }) => {
+    const run = { isDown: false };
+    const activities = wrapActivities(org.activities, (name, call) =>
+      run.isDown && name === 'getUser' ? Promise.reject(ApplicationFailure.nonRetryable('out of order')) : call(),
+    );
+    const then = async (handle: WorkflowHandle) => {
+      await settled(handle);
+      run.isDown = true;
+      await handle.executeUpdate(undoFlowUpdate, { args: [{ by: 'boss' }] });
+    };
+    const { undone } = await move({ server: skipping(timeSkipping), input: { undoForDays: 30 }, activities, then });
+    expect(undone).toMatchObject({ restored: [], notRestored: [{ step: 'getUser', message: 'out of order' }] });
   });
 
   test('and is done when nobody undoes it', async ({ timeSkipping }) => {

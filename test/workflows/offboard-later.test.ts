@@ -246,4 +246,19 @@ describe('undo', () => {
     );
     expect(late).toMatchObject({ outcome: 'deleted' });
   });
+
+  test('lists what fails, and gives back the rest', async ({ timeSkipping }) => {
+    const { userId, groupId, appId } = addLeaver(org);
+    const result = await offboard(timeSkipping, { userId, when: 'now' }, async (handle) => {
+      await untilState(handle, 'settled');
+      const refusal = { kind: 'status', method: 'PUT', path: groupId, status: 403, errorCode: 'E0000006' } as const;
+      org.simulator.admin.addFault(refusal);
+      await handle.executeUpdate('undoFlow', { args: [by] });
+    });
+    org.simulator.admin.clearFaults();
+    expect(result).toMatchObject({ outcome: 'undone', leftovers: [] });
+    expect(result.undo?.restored).toEqual(['activateUser', `assignUserToApp ${appId}`]);
+    const failed = result.undo?.notRestored.filter(({ type }) => type !== 'Flow.NotRestorable');
+    expect(failed).toMatchObject([{ step: `addUserToGroup ${groupId}`, type: 'Okta.Permission' }]);
+  });
 });

@@ -138,6 +138,7 @@ describe('a full feed', () => {
     const { header, entries } = await plan(temporal, { mode: 'full', people, settings: excepting });
     const of = byNumber(entries);
     expect(of['E3']).toMatchObject({ kind: 'leave', userId: ids['leaver'] });
+    expect(of['E3']?.person).toBeUndefined();
     expect(of['E5']).toMatchObject({ kind: 'conflict', userId: ids['admin'] });
     expect(of['E4']).toBeUndefined();
     expect(of['E7']).toBeUndefined();

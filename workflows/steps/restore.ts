@@ -43,7 +43,10 @@ async function restored(
   try {
     found = await flow.okta.getUser({ userId });
   } catch (error) {
-    if (!isOktaFailure(error, OktaFailureType.NotFound)) throw error;
+    if (!isOktaFailure(error, OktaFailureType.NotFound)) {
+      restore.failed('getUser', error);
+      return restore.outcome;
+    }
     restore.cannot('getUser', `The user ${userId} is deleted: nothing can be given back. Onboard the person anew`);
     return restore.outcome;
   }
@@ -170,12 +173,18 @@ class Restore {
       this.outcome.restored.push(step);
       return true;
     } catch (error) {
-      if (isCancellation(error)) leaveUnderWay(this.flow, step);
-      const failure = oktaFailureOf(error);
-      if (failure === undefined) throw error;
-      const left: Leftover = { step, type: failure.type, message: rootMessage(error) };
-      this.outcome.notRestored.push(left);
+      this.failed(step, error);
       return false;
     }
+  }
+
+  /** @throws the error where it is a cancellation: whatever else fails, the rest goes on */
+  failed(step: string, error: unknown): void {
+    if (isCancellation(error)) {
+      leaveUnderWay(this.flow, step);
+      throw error;
+    }
+    const left: Leftover = { step, type: oktaFailureOf(error)?.type ?? 'Unknown', message: rootMessage(error) };
+    this.outcome.notRestored.push(left);
   }
 }

@@ -8,6 +8,7 @@ import type { ByWhom } from '../../../workflows/hr/messages.js';
 import { io } from '../io.js';
 import { UsageError } from '../program-error.js';
 import { withClient } from '../with-client.js';
+import { failureLines, leftOutOf } from './failure-lines.js';
 import { type HrOptions, hrSubcommand, whoAmI } from './hr-command.js';
 import { statusLines } from './progress-lines.js';
 import { settingsFrom, settingsHere } from './settings-file.js';
@@ -88,10 +89,6 @@ export const failuresCommand = (): Command =>
       }));
       const people = failures.flatMap(({ person, message = '' }) => (person ? [{ person, problem: message }] : []));
       if (csv !== undefined) writeFileSync(csv, failedPeopleCsv(people, settings), { mode: 0o600 });
-      const lines = failures.map(
-        ({ employeeNumber, userId, kind, state, type, message }) =>
-          `${employeeNumber}  ${userId ?? '(new)'}  ${kind} ${state}: ${type ?? ''} ${message ?? ''}`,
-      );
-      if (json) io.result(JSON.stringify({ failures, csv: csv ?? null }));
-      else io.result(lines.length === 0 ? 'Nobody failed or was skipped' : lines.join('\n'));
+      const text = JSON.stringify({ failures, csv: csv ?? null, leftOut: leftOutOf(failures) });
+      io.result(json ? text : failureLines(failures, csv).join('\n'));
     });

@@ -88,6 +88,8 @@ describe('compare', () => {
     expect(moved?.changes?.removeApps.map(({ id }) => id)).toEqual(['a1']);
     const returns = compare(comparison({ users: [user({ groups, status: 'DEPROVISIONED' })] }));
     expect(returns?.changes?.removeGroups.map(({ id }) => id)).toEqual(['g2', 'other']);
+    const joins = compare(comparison({ users: [user({ groups, apps, status: 'STAGED' })] }));
+    expect(joins).toMatchObject({ kind: 'join', changes: { removeGroups: [], removeApps: [] } });
     const leaves = compare(comparison({ users: [user({ groups, apps })], person: undefined }));
     expect(leaves?.changes?.removeGroups.map(({ id }) => id)).toEqual(['g2', 'other']);
   });
