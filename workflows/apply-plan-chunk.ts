@@ -11,6 +11,8 @@ export interface ApplyPlanChunkInput {
   connection: string;
   /** Default: those of the connection in the worker's configuration. */
   settings?: ProvisioningSettings | undefined;
+  /** The digest of the settings that a plan went by: where they are others by now, nothing is done (`Flow.Stale`). */
+  settingsDigest?: string | undefined;
   /** The id of the bulk run, which is told how far this is. */
   bulk: string;
   /** Which piece. */
@@ -25,6 +27,7 @@ export interface ApplyPlanChunkResult {
 const inputSchema = z.strictObject({
   connection: z.string().min(1),
   settings: settingsSchema.optional(),
+  settingsDigest: z.string().min(1).optional(),
   bulk: z.string().min(1),
   chunk: z.int().min(0),
   entries: z.array(planEntrySchema).min(1),

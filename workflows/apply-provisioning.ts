@@ -34,6 +34,8 @@ export interface ApplyProvisioningInput {
   connection?: string;
   /** Default: those of the connection in the worker's configuration. */
   settings?: ProvisioningSettings;
+  /** The digest of the settings that the plan went by: people are skipped where they are others by now (`Flow.Stale`). */
+  settingsDigest?: string;
   /** How many people may leave before somebody has to say so (default: those of `settings`, else 50 people or 10 %). */
   thresholds?: ProvisioningSettings['thresholds'];
   /** How many people the plan governs, for the percentage. */
@@ -53,6 +55,7 @@ export interface ApplyProvisioningInput {
 const inputSchema = z.strictObject({
   connection: z.string().min(1).optional(),
   settings: settingsSchema.optional(),
+  settingsDigest: z.string().min(1).optional(),
   thresholds: settingsSchema.shape.thresholds,
   population: z.int().min(0).optional(),
   window: z.int().min(1).max(200).optional(),
@@ -81,9 +84,9 @@ const idleTimeout = '1 hour';
  * done its work: the flows go on by themselves. It undoes nothing; cancelling it starts nobody more.
  */
 export async function applyProvisioning(given: ApplyProvisioningInput): Promise<ApplyProgress> {
-  const { connection = 'default', settings, window = 20, ...input } = checkedInput(inputSchema, given);
+  const { connection = 'default', settings, settingsDigest, window = 20, ...input } = checkedInput(inputSchema, given);
   const { thresholds = settings?.thresholds, population, entries, reportTo, messagesPerRun = Infinity, state } = input;
-  const run = new ApplyRun({ connection, settings, thresholds, population, window }, state);
+  const run = new ApplyRun({ connection, settings, settingsDigest, thresholds, population, window }, state);
   handleMessages(run);
   if (!state) await tagWorkflow({ connection });
   try {

@@ -73,7 +73,7 @@ export async function moveUser(given: MoveUserInput): Promise<MoveUserResult> {
 async function move(flow: Flow, input: Input): Promise<MoveUserResult> {
   refuseUpdate(undoFlowUpdate, 'the flow has not settled');
   const { person, groups, apps, approval, graceDays = 0, undoForDays = defaultUndoDays } = input;
-  const settings = await settingsOf(flow, input.settings);
+  const settings = await settingsOf(flow, input);
   flow.say(`Looking for ${person.employeeNumber}`);
   const access = await resolveBirthright(flow, { person, settings, groups, apps });
   const { id: userId } = await moverOf(flow, input, settings);

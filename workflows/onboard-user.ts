@@ -78,7 +78,7 @@ export async function onboardUser(given: OnboardUserInput): Promise<OnboardUserR
 
 async function onboard(flow: Flow, input: Input): Promise<OnboardUserResult> {
   const { person, approval, firstSignIn } = input;
-  const settings = person ? await settingsOf(flow, input.settings) : {};
+  const settings = person ? await settingsOf(flow, input) : {};
   flow.say('Looking up the groups and applications');
   const access = await resolveBirthright(flow, { person, settings, ...accessAsked(input) });
   const start = await startOf(flow, input, settings);

@@ -1,11 +1,11 @@
-import type { OktaFailureDetails, OktaFailureType } from '../failures.js';
+import type { FailureType, OktaFailureDetails } from '../failures.js';
 
 /** What an action finds out by itself (a wrong status, a stranger's user), as a typed failure. */
 export class ActionError extends Error {
   override readonly name = 'ActionError';
 
   constructor(
-    readonly type: OktaFailureType,
+    readonly type: FailureType,
     message: string,
     readonly details: OktaFailureDetails = {},
   ) {

@@ -20,7 +20,7 @@ export const planHeaderSchema = z.strictObject({
   /** SHA-256 of the feed's bytes. */
   feedDigest: z.string().optional(),
   /** SHA-256 of the settings. */
-  settingsDigest: z.string(),
+  settingsDigest: z.string().min(1),
   /** How many may leave before somebody has to say so, as the settings have it. */
   thresholds: settingsSchema.shape.thresholds,
   /** The settings, where they are others than those of the worker's configuration. */
@@ -85,6 +85,9 @@ function parsed<T>(schema: z.ZodType<T>, line: string, number: number): T {
   throw new PlanFileError(number, `${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`.trim());
 }
 
-/** The settings that a plan brings along, as workflow input. */
-export const settingsIn = ({ settings }: PlanHeader): { settings?: ProvisioningSettings } =>
-  settings === undefined ? {} : { settings };
+/** The settings that a plan brings along, or else the digest of those that it went by, as workflow input. */
+export const settingsIn = ({
+  settings,
+  settingsDigest,
+}: PlanHeader): { settings: ProvisioningSettings } | { settingsDigest: string } =>
+  settings === undefined ? { settingsDigest } : { settings };

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { dayIn } from '../../activities/hr/day-in.js';
+import { provisioningSettingsActivity } from '../../activities/hr/provisioning-settings.js';
 import { FlowFailureType, oktaFailureOf } from '../../src/failures.js';
 import type { Person } from '../../src/hr/person.js';
 import { planLines, readPlan } from '../../src/hr/plan-file.js';
@@ -119,6 +120,31 @@ describe('applyProvisioning', () => {
       // Eleven hours behind: there the day ends at 11 on the next.
       expect(Date.parse(until ?? '')).toBe(Date.parse(`${endDate}T11:00:00Z`) + 24 * 3600 * 1000);
       await flow.cancel();
+    });
+  });
+
+  test('skips everybody where the rules have changed since the plan was made', async ({ temporal }) => {
+    let configured = settings;
+    const activities = { ...org.activities, provisioningSettings: provisioningSettingsActivity(() => configured) };
+    await withWorker({ env: temporal, activities }, async ({ taskQueue }) => {
+      const [joins = '', moves = ''] = numbers(2);
+      const userId = employee(moves);
+      const people = [person(joins), person(moves, { title: 'Boss' })];
+      const plan = await planProvisioning(temporal.client, { taskQueue, people });
+      expect(plan.header).toMatchObject({ counts: { join: 1, move: 1 } });
+      configured = { ...settings, rules: [{ name: 'all', everyone: true, groups: ['Others'] }] };
+      const stale = await applyPlan(temporal.client, plan, { by, taskQueue });
+      const outcomes = await untilDone(temporal, stale.workflowId);
+      for (const number of [joins, moves]) {
+        expect(outcomes[number]).toMatchObject({ state: 'skipped', type: FlowFailureType.Stale });
+      }
+      expect(org.simulator.admin.state().users.map(({ profile }) => profile['employeeNumber'])).not.toContain(joins);
+      configured = settings;
+      const { workflowId } = await applyPlan(temporal.client, plan, { by, taskQueue });
+      expect(await untilDone(temporal, workflowId)).toMatchObject({
+        [joins]: { state: 'done' },
+        [moves]: { state: 'done', userId },
+      });
     });
   });
 

@@ -139,7 +139,9 @@ describe('hr', () => {
     }));
     const counts = { join: 0, return: 0, move: 0, leave: 60, conflict: 0, unchanged: 0 };
     const header = { temporalOktaPlan: 1, connection, mode: 'full', madeAt: new Date().toISOString(), counts, rows: 0 };
-    const lines = [{ ...header, rejectedRows: 0, settingsDigest: '' }, ...entries].map((line) => JSON.stringify(line));
+    const lines = [{ ...header, rejectedRows: 0, settingsDigest: 'abc' }, ...entries].map((line) =>
+      JSON.stringify(line),
+    );
     writeFileSync(plan, lines.join('\n'));
     for (const more of [[], ['--yes-remove', '59']]) {
       const { code, stderr } = await hr('apply', plan, ...more, ...queue, '--json');

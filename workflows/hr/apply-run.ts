@@ -35,6 +35,7 @@ export interface ApplyState {
 export interface ApplyOf {
   connection: string;
   settings: ProvisioningSettings | undefined;
+  settingsDigest: string | undefined;
   thresholds: Thresholds | undefined;
   population: number | undefined;
   window: number;
@@ -66,10 +67,10 @@ export class ApplyRun {
       if (state.state !== 'collecting') throw notNow('takes no more people: it was started');
       const chunk = state.chunks.length;
       const bulk = workflowInfo().workflowId;
-      const { connection, settings } = of;
+      const { connection, settings, settingsDigest } = of;
       await startChild('applyPlanChunk', {
         workflowId: applyChunkId(bulk, chunk),
-        args: [{ connection, bulk, chunk, entries, ...(settings === undefined ? {} : { settings }) }],
+        args: [{ connection, bulk, chunk, entries, settings, settingsDigest }],
         // Continued as new, this workflow closes; its pieces go on.
         parentClosePolicy: ParentClosePolicy.ABANDON,
         cancellationType: ChildWorkflowCancellationType.ABANDON,

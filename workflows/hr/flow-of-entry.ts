@@ -14,17 +14,23 @@ export interface FlowOfEntry {
 interface Means {
   connection: string;
   settings?: ProvisioningSettings | undefined;
+  /** Of those that the plan went by, where they are the worker's. */
+  settingsDigest?: string | undefined;
   /** The bulk run. */
   bulk: string;
 }
 
 /** The flow of a person, its input and its id. */
-export function flowOfEntry(entry: PlanEntry, { connection, settings, bulk }: Means): FlowOfEntry {
+export function flowOfEntry(entry: PlanEntry, { connection, settings, settingsDigest, bulk }: Means): FlowOfEntry {
   const { kind, employeeNumber, userId = '', person, fingerprint } = entry;
   const lane = entry.urgent === true ? 'urgent' : 'bulk';
   // Who is no longer as the plan found them is left alone.
   const found = { connection, lane, ...(fingerprint === undefined ? {} : { expect: fingerprint }) };
-  const shared = { ...found, ...(settings === undefined ? {} : { settings }) };
+  const shared = {
+    ...found,
+    ...(settings === undefined ? {} : { settings }),
+    ...(settingsDigest === undefined ? {} : { settingsDigest }),
+  };
   if (kind === 'leave') {
     const workflowId = offboardWorkflowId(connection, userId);
     return { workflowType: 'offboardUser', workflowId, lane, args: [{ ...found, userId, when: whenOf(entry) }] };

@@ -14,6 +14,7 @@ const schema = z.strictObject({
   person: personSchema,
   userId: userField().optional(),
   settings: settingsSchema.optional(),
+  settingsDigest: z.string().min(1).optional(),
   groups: accessField.optional(),
   apps: accessField.optional(),
   effectiveDate: z.iso.date().optional(),
@@ -35,6 +36,8 @@ export interface MoveUserInput {
   userId?: string | undefined;
   /** How people are provisioned (default: as the worker's configuration says for the connection). */
   settings?: ProvisioningSettings | undefined;
+  /** The digest of the settings that a plan went by: where they are others by now, nothing is done (`Flow.Stale`). */
+  settingsDigest?: string | undefined;
   /** Groups besides what the rules give, by id or by their whole name; they count as governed, too. */
   groups?: (string | Access)[] | undefined;
   /** Applications besides what the rules give, by id or by their whole label; they count as governed, too. */

@@ -54,6 +54,7 @@ const byPerson = z.strictObject({
   ...shared,
   person: personSchema,
   settings: settingsSchema.optional(),
+  settingsDigest: z.string().min(1).optional(),
   groups: accessField.optional(),
   apps: accessField.optional(),
   activation: z
@@ -101,6 +102,8 @@ export interface OnboardByPerson extends SharedInput {
   person: Person;
   /** How people are provisioned (default: as the worker's configuration says for the connection). */
   settings?: ProvisioningSettings | undefined;
+  /** The digest of the settings that a plan went by: where they are others by now, nothing is done (`Flow.Stale`). */
+  settingsDigest?: string | undefined;
   /** Groups besides what the rules give: by id, or by their whole name. */
   groups?: (string | Access)[] | undefined;
   /** Applications besides what the rules give: by id, or by their whole label. */
