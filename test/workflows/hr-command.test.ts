@@ -98,16 +98,29 @@ describe('hr', () => {
     expect(again.counts).toMatchObject({ move: 1 });
 
     const leaver = next.entries.find(({ kind }) => kind === 'leave');
-    const show = () => json<{ flows: PersonFlow[] }>(0, 'show', leaver?.userId ?? '', ...on);
+    const show = () => json<{ flows: PersonFlow[] }>(0, 'show', leaver?.userId ?? '', ...on, ...queue);
     await until(async () => (await show()).flows.some(({ flow }) => flow?.state === 'settled'));
     const { flows } = await show();
     expect(flows.map(({ workflowType }) => workflowType)).toEqual(['onboardUser', 'offboardUser']);
-    expect((await json<{ flows: PersonFlow[] }>(0, 'show', 'C2', ...on)).flows).toHaveLength(2);
-    const undone = await hr('undo', 'C2', ...on, '--json');
+    expect((await json<{ flows: PersonFlow[] }>(0, 'show', 'C2', ...on, ...queue)).flows).toHaveLength(2);
+    const undone = await hr('undo', 'C2', ...on, ...queue, '--json');
     expect([0, 3]).toContain(undone.code);
     const user = await org.call('GET', `/api/v1/users/${leaver?.userId ?? ''}`);
     expect(((await user.json()) as { status: string }).status).not.toBe('DEPROVISIONED');
-    expect((await hr('undo', 'C999', ...on, '--json')).code).toBe(1);
+    expect((await hr('undo', 'C999', ...on, ...queue, '--json')).code).toBe(1);
+  });
+
+  test('a leaver whom no flow of ours onboarded is found, and given back, by the employee number', async () => {
+    const profile = { login: 'old.hand@example.com', firstName: 'Old', lastName: 'Hand', employeeNumber: 'OLD1' };
+    org.simulator.admin.addUsers([{ status: 'ACTIVE', profile: { ...profile, email: profile.login } }]);
+    const file = join(folder, 'old.ndjson');
+    await json<Planned>(0, 'plan', feed('old.csv', ['OLD1,Old,Hand,Sales,2020-01-01']), ...on, ...queue, '--out', file);
+    expect(await json<ApplyStatus>(0, 'apply', file, ...queue)).toMatchObject({ done: 1 });
+    const { flows } = await json<{ flows: PersonFlow[] }>(0, 'show', 'old1', ...on, ...queue);
+    expect(flows).toMatchObject([{ workflowType: 'offboardUser', flow: { state: 'settled' } }]);
+    expect((await hr('show', 'OLD1', ...on, ...queue)).stdout).toContain('deactivateUser');
+    expect((await hr('undo', 'OLD1', ...on, ...queue, '--json')).code).toBe(0);
+    expect((await hr('show', 'OLD1', ...on, ...queue)).stdout).toMatch(/undone: the user is (ACTIVE|PROVISIONED)/);
   });
 
   test('a whole feed on a schedule', async () => {
@@ -117,7 +130,7 @@ describe('hr', () => {
     expect(made).toMatchObject({ connection, name, feed: file, mode: 'delta', every: '1d', paused: true });
     await json(0, 'run', name, ...on, '--now');
     await until(async () => {
-      const { flows } = await json<{ flows: PersonFlow[] }>(0, 'show', 'S1', ...on);
+      const { flows } = await json<{ flows: PersonFlow[] }>(0, 'show', 'S1', ...on, ...queue);
       return flows.some(({ status }) => status === 'COMPLETED');
     });
     await until(async () => (await json<{ runs: FeedRun[] }>(0, 'runs', ...on)).runs.some((run) => run.name === name));
