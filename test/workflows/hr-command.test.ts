@@ -1,6 +1,6 @@
 // Property: from a feed to a plan, to its people being done, to a person's flows and their undo, the hr commands do what they
 // say, in text and JSON, and keep their exit codes; what is wrong with a feed or a plan is said before anything is started.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
@@ -76,7 +76,9 @@ describe('hr', () => {
 
     // Somebody moves, somebody leaves, and one changes between plan and apply.
     const second = feed('second.csv', ['C1,Anna,Berg,Engineering,', 'C2,Bo,Dahl,Sales,2020-01-01', 'C3,Cy,Eng,IT,', 'C4,X,Y,Z,2026-02-30']); // prettier-ignore
-    const next = await json<Planned>(3, 'plan', second, ...on, ...queue, '--out', file);
+    const rejected = join(folder, 'rejected.csv');
+    const next = await json<Planned>(3, 'plan', second, ...on, ...queue, '--out', file, '--rejected', rejected);
+    expect(readFileSync(rejected, 'utf8')).toMatch(/,problem\r\nC4,X,Y,Z,2026-02-30,.*endDate/);
     expect(next.counts).toMatchObject({ join: 0, move: 2, leave: 1 });
     expect(next.problems).toMatchObject([{ row: 5, field: 'endDate' }]);
     const text = await hr('plan', second, ...on, ...queue, '--calls');
@@ -96,6 +98,10 @@ describe('hr', () => {
     expect(readFileSync(csv, 'utf8')).toContain('C3');
     const again = await json<Planned>(0, 'plan', csv, ...on, ...queue);
     expect(again.counts).toMatchObject({ move: 1 });
+
+    const none = join(folder, 'none.csv');
+    expect(await json(0, 'failures', '--csv', none, applied.workflowId)).toEqual({ failures: [], csv: null });
+    expect(existsSync(none)).toBe(false);
 
     const leaver = next.entries.find(({ kind }) => kind === 'leave');
     const show = () => json<{ flows: PersonFlow[] }>(0, 'show', leaver?.userId ?? '', ...on, ...queue);

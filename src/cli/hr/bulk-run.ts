@@ -87,11 +87,15 @@ export const failuresCommand = (): Command =>
         settings: settingsHere(setup, connection, named),
       }));
       const people = failures.flatMap(({ person, message = '' }) => (person ? [{ person, problem: message }] : []));
-      if (csv !== undefined) writeFileSync(csv, failedPeopleCsv(people, settings), { mode: 0o600 });
+      const written = people.length > 0 ? csv : undefined;
+      if (written !== undefined) writeFileSync(written, failedPeopleCsv(people, settings), { mode: 0o600 });
       const lines = failures.map(
         ({ employeeNumber, userId, kind, state, type, message }) =>
           `${employeeNumber}  ${userId ?? '(new)'}  ${kind} ${state}: ${type ?? ''} ${message ?? ''}`,
       );
-      if (json) io.result(JSON.stringify({ failures, csv: csv ?? null }));
-      else io.result(lines.length === 0 ? 'Nobody failed or was skipped' : lines.join('\n'));
+      if (json) io.result(JSON.stringify({ failures, csv: written ?? null }));
+      else {
+        const said = lines.length === 0 ? ['Nobody failed or was skipped'] : lines;
+        io.result([...said, ...(written === undefined ? [] : ['', `Written: ${written}`])].join('\n'));
+      }
     });
