@@ -32,6 +32,7 @@ beforeAll(async () => {
     `  - { name: engineers, when: { department: Engineering }, groups: [Engineering] }\n`;
   writeFileSync(join(folder, 'provisioning.yaml'), rules);
   writeFileSync(join(folder, 'wrong.yaml'), rules.replace('[Staff]', '[Nobody]'));
+  writeFileSync(join(folder, 'broken.yaml'), rules.replace('everyone: true, ', ''));
   writeFileSync(
     join(folder, 'temporal-okta.yaml'),
     `connections:\n  ${connection}:\n    domain: ${org.simulator.url}\n    apiToken: { token: env:OKTA_TOKEN }\n    provisioning: ./provisioning.yaml\n`,
@@ -177,7 +178,9 @@ describe('hr', () => {
     [['plan'], 2, 'feed'],
     [['plan', 'nowhere.csv'], 2, 'nowhere.csv'],
     [['plan', 'FEED', '--everybody'], 2, 'not both'],
-    [['plan', 'FEED', '--rules', 'WRONG'], 2, 'Nobody'],
+    [['plan', 'FEED', '--rules', 'WRONG'], 2, 'rule staff): group "Nobody"'],
+    [['plan', 'FEED', '--rules', 'BROKEN'], 2, 'rules[0] would be for everyone'],
+    [['plan', 'FEED', '--rules', 'nowhere.yaml'], 2, 'nowhere.yaml'],
     [['plan', 'NAMELESS', '--mode', 'full'], 2, 'row 2'],
     [['apply', 'FEED'], 2, 'line 1'],
     [['apply', 'nowhere.ndjson'], 2, 'nowhere.ndjson'],
@@ -190,6 +193,7 @@ describe('hr', () => {
       FEED: feed('one.csv', ['F1,A,B,C,']),
       NAMELESS: feed('nameless.csv', [',A,B,C,', 'F2,A,B,C,']),
       WRONG: join(folder, 'wrong.yaml'),
+      BROKEN: join(folder, 'broken.yaml'),
     };
     const given = args.map((arg) => files[arg] ?? arg);
     const needs = args[0] === 'plan' ? [...on, ...queue] : args[0] === 'apply' ? queue : on;
