@@ -1,7 +1,7 @@
 import { birthrightOf } from '../../src/hr/birthright.js';
 import { type Comparison, compare, type OrgUser, type Untouchable, type Wanted, wantedAccess } from '../../src/hr/compare.js'; // prettier-ignore
 import { numberKey } from '../../src/hr/number-set.js';
-import type { Person } from '../../src/hr/person.js';
+import { type Person, personSchema } from '../../src/hr/person.js';
 import type { PlanEntry, PlanMode } from '../../src/hr/plan.js';
 import { profileOf } from '../../src/hr/profile-of.js';
 import type { ProvisioningSettings } from '../../src/hr/settings.js';
@@ -123,6 +123,7 @@ export class Planning {
       const chosen = await chooseLogin(reading, view, person);
       ({ stranger } = chosen);
       if (chosen.login !== undefined) named = { ...person, login: chosen.login };
+      stranger ??= withoutMail(this.wanted(named));
       if (chosen.user) first = { user: chosen.user, isInPopulation: true };
     } else if (first && person.login !== undefined && !isOver) {
       stranger = await loginStranger(reading, view, { login: person.login, userId: first.user.id });
@@ -176,6 +177,12 @@ export class Planning {
     if (!settled || settled.kind === 'conflict') return settled;
     return { ...settled, fingerprint: fingerprintOf(state) };
   }
+}
+
+/** Okta makes no user without a mail address, and a login is none in every org. */
+function withoutMail({ profile: { email } }: Wanted): Untouchable | undefined {
+  if (email === undefined || personSchema.shape.workEmail.safeParse(email).success) return undefined;
+  return { reason: 'the login is no mail address, and would be the work mail, too: give this person a workEmail' };
 }
 
 export const linkedManagerOf = ({ manager }: ProvisioningSettings): { linkedManager?: string } =>

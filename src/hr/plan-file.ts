@@ -20,7 +20,7 @@ export const planHeaderSchema = z.strictObject({
   /** SHA-256 of the feed's bytes. */
   feedDigest: z.string().optional(),
   /** SHA-256 of the settings. */
-  settingsDigest: z.string(),
+  settingsDigest: z.string().min(1),
   /** How many may leave before somebody has to say so, as the settings have it. */
   thresholds: settingsSchema.shape.thresholds,
   /** The settings, where they are others than those of the worker's configuration. */

@@ -1,6 +1,6 @@
 // Property: from a feed to a plan, to its people being done, to a person's flows and their undo, the hr commands do what they
 // say, in text and JSON, and keep their exit codes; what is wrong with a feed or a plan is said before anything is started.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
@@ -32,6 +32,7 @@ beforeAll(async () => {
     `  - { name: engineers, when: { department: Engineering }, groups: [Engineering] }\n`;
   writeFileSync(join(folder, 'provisioning.yaml'), rules);
   writeFileSync(join(folder, 'wrong.yaml'), rules.replace('[Staff]', '[Nobody]'));
+  writeFileSync(join(folder, 'broken.yaml'), rules.replace('everyone: true, ', ''));
   writeFileSync(
     join(folder, 'temporal-okta.yaml'),
     `connections:\n  ${connection}:\n    domain: ${org.simulator.url}\n    apiToken: { token: env:OKTA_TOKEN }\n    provisioning: ./provisioning.yaml\n`,
@@ -76,7 +77,9 @@ describe('hr', () => {
 
     // Somebody moves, somebody leaves, and one changes between plan and apply.
     const second = feed('second.csv', ['C1,Anna,Berg,Engineering,', 'C2,Bo,Dahl,Sales,2020-01-01', 'C3,Cy,Eng,IT,', 'C4,X,Y,Z,2026-02-30']); // prettier-ignore
-    const next = await json<Planned>(3, 'plan', second, ...on, ...queue, '--out', file);
+    const rejected = join(folder, 'rejected.csv');
+    const next = await json<Planned>(3, 'plan', second, ...on, ...queue, '--out', file, '--rejected', rejected);
+    expect(readFileSync(rejected, 'utf8')).toMatch(/,problem\r\nC4,X,Y,Z,2026-02-30,.*endDate/);
     expect(next.counts).toMatchObject({ join: 0, move: 2, leave: 1 });
     expect(next.problems).toMatchObject([{ row: 5, field: 'endDate' }]);
     const text = await hr('plan', second, ...on, ...queue, '--calls');
@@ -97,17 +100,34 @@ describe('hr', () => {
     const again = await json<Planned>(0, 'plan', csv, ...on, ...queue);
     expect(again.counts).toMatchObject({ move: 1 });
 
+    const none = join(folder, 'none.csv');
+    expect(await json(0, 'failures', '--csv', none, applied.workflowId)).toEqual({ failures: [], csv: null });
+    expect(existsSync(none)).toBe(false);
+
     const leaver = next.entries.find(({ kind }) => kind === 'leave');
-    const show = () => json<{ flows: PersonFlow[] }>(0, 'show', leaver?.userId ?? '', ...on);
+    const show = () => json<{ flows: PersonFlow[] }>(0, 'show', leaver?.userId ?? '', ...on, ...queue);
     await until(async () => (await show()).flows.some(({ flow }) => flow?.state === 'settled'));
     const { flows } = await show();
     expect(flows.map(({ workflowType }) => workflowType)).toEqual(['onboardUser', 'offboardUser']);
-    expect((await json<{ flows: PersonFlow[] }>(0, 'show', 'C2', ...on)).flows).toHaveLength(2);
-    const undone = await hr('undo', 'C2', ...on, '--json');
+    expect((await json<{ flows: PersonFlow[] }>(0, 'show', 'C2', ...on, ...queue)).flows).toHaveLength(2);
+    const undone = await hr('undo', 'C2', ...on, ...queue, '--json');
     expect([0, 3]).toContain(undone.code);
     const user = await org.call('GET', `/api/v1/users/${leaver?.userId ?? ''}`);
     expect(((await user.json()) as { status: string }).status).not.toBe('DEPROVISIONED');
-    expect((await hr('undo', 'C999', ...on, '--json')).code).toBe(1);
+    expect((await hr('undo', 'C999', ...on, ...queue, '--json')).code).toBe(1);
+  });
+
+  test('a leaver whom no flow of ours onboarded is found, and given back, by the employee number', async () => {
+    const profile = { login: 'old.hand@example.com', firstName: 'Old', lastName: 'Hand', employeeNumber: 'OLD1' };
+    org.simulator.admin.addUsers([{ status: 'ACTIVE', profile: { ...profile, email: profile.login } }]);
+    const file = join(folder, 'old.ndjson');
+    await json<Planned>(0, 'plan', feed('old.csv', ['OLD1,Old,Hand,Sales,2020-01-01']), ...on, ...queue, '--out', file);
+    expect(await json<ApplyStatus>(0, 'apply', file, ...queue)).toMatchObject({ done: 1 });
+    const { flows } = await json<{ flows: PersonFlow[] }>(0, 'show', 'old1', ...on, ...queue);
+    expect(flows).toMatchObject([{ workflowType: 'offboardUser', flow: { state: 'settled' } }]);
+    expect((await hr('show', 'OLD1', ...on, ...queue)).stdout).toContain('deactivateUser');
+    expect((await hr('undo', 'OLD1', ...on, ...queue, '--json')).code).toBe(0);
+    expect((await hr('show', 'OLD1', ...on, ...queue)).stdout).toMatch(/undone: the user is (ACTIVE|PROVISIONED)/);
   });
 
   test('a whole feed on a schedule', async () => {
@@ -117,7 +137,7 @@ describe('hr', () => {
     expect(made).toMatchObject({ connection, name, feed: file, mode: 'delta', every: '1d', paused: true });
     await json(0, 'run', name, ...on, '--now');
     await until(async () => {
-      const { flows } = await json<{ flows: PersonFlow[] }>(0, 'show', 'S1', ...on);
+      const { flows } = await json<{ flows: PersonFlow[] }>(0, 'show', 'S1', ...on, ...queue);
       return flows.some(({ status }) => status === 'COMPLETED');
     });
     await until(async () => (await json<{ runs: FeedRun[] }>(0, 'runs', ...on)).runs.some((run) => run.name === name));
@@ -139,7 +159,9 @@ describe('hr', () => {
     }));
     const counts = { join: 0, return: 0, move: 0, leave: 60, conflict: 0, unchanged: 0 };
     const header = { temporalOktaPlan: 1, connection, mode: 'full', madeAt: new Date().toISOString(), counts, rows: 0 };
-    const lines = [{ ...header, rejectedRows: 0, settingsDigest: '' }, ...entries].map((line) => JSON.stringify(line));
+    const lines = [{ ...header, rejectedRows: 0, settingsDigest: 'abc' }, ...entries].map((line) =>
+      JSON.stringify(line),
+    );
     writeFileSync(plan, lines.join('\n'));
     for (const more of [[], ['--yes-remove', '59']]) {
       const { code, stderr } = await hr('apply', plan, ...more, ...queue, '--json');
@@ -156,7 +178,9 @@ describe('hr', () => {
     [['plan'], 2, 'feed'],
     [['plan', 'nowhere.csv'], 2, 'nowhere.csv'],
     [['plan', 'FEED', '--everybody'], 2, 'not both'],
-    [['plan', 'FEED', '--rules', 'WRONG'], 2, 'Nobody'],
+    [['plan', 'FEED', '--rules', 'WRONG'], 2, 'rule staff): group "Nobody"'],
+    [['plan', 'FEED', '--rules', 'BROKEN'], 2, 'rules[0] would be for everyone'],
+    [['plan', 'FEED', '--rules', 'nowhere.yaml'], 2, 'nowhere.yaml'],
     [['plan', 'NAMELESS', '--mode', 'full'], 2, 'row 2'],
     [['apply', 'FEED'], 2, 'line 1'],
     [['apply', 'nowhere.ndjson'], 2, 'nowhere.ndjson'],
@@ -169,6 +193,7 @@ describe('hr', () => {
       FEED: feed('one.csv', ['F1,A,B,C,']),
       NAMELESS: feed('nameless.csv', [',A,B,C,', 'F2,A,B,C,']),
       WRONG: join(folder, 'wrong.yaml'),
+      BROKEN: join(folder, 'broken.yaml'),
     };
     const given = args.map((arg) => files[arg] ?? arg);
     const needs = args[0] === 'plan' ? [...on, ...queue] : args[0] === 'apply' ? queue : on;

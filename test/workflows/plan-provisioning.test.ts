@@ -116,6 +116,13 @@ describe('a delta', () => {
     expect(byNumber(entries)['E8']?.userId).toBe(ids['stranger']);
   });
 
+  test('a joiner whose login is no mail address needs a work mail', async ({ temporal }) => {
+    const login = 'ann-e22';
+    const people = [person('E22', { login }), person('E23', { login: 'ann-e23', workEmail: 'ann.e23@example.com' })];
+    const { entries } = await plan(temporal, { people });
+    expect(byNumber(entries)).toMatchObject({ E22: { kind: 'conflict' }, E23: { kind: 'join' } });
+  });
+
   test('two joiners of one name get two logins', async ({ temporal }) => {
     const twins = ['E20', 'E21'].map((number) => person(number, { firstName: 'Zoë', lastName: 'Ångström' }));
     const { entries } = await plan(temporal, { people: twins });

@@ -118,7 +118,7 @@ export class ApplyRun {
   }
 
   async stop(): Promise<ApplyProgress> {
-    if (this.state.state !== 'running') throw notNow('does not run');
+    if (this.state.state !== 'running') throw notNow(`does not run: it is ${this.state.state}`);
     Object.assign(this.state, { state: 'stopped', stoppedSinceMs: Date.now() });
     await this.share(true);
     return this.progress();

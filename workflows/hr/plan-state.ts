@@ -193,7 +193,10 @@ const byName = (resolved: readonly ResolvedAccess[]): Record<string, Access> =>
   Object.fromEntries(resolved.map(({ given, id, name }) => [given, { id, name }]));
 
 function misnamed(problems: readonly AccessProblem[]): ApplicationFailure {
-  const causes = problems.map(({ kind, name, field, message }) => `settings.${field}: ${kind} "${name}" ${message}`);
+  const causes = problems.map(
+    ({ kind, name, field, rules, message }) =>
+      `settings.${field} (${rules.length > 1 ? 'rules' : 'rule'} ${rules.join(', ')}): ${kind} "${name}" ${message}`,
+  );
   return ApplicationFailure.nonRetryable(
     `The settings don't fit the org. ${causes.slice(0, 20).join('. ')}`,
     OktaFailureType.InvalidInput,

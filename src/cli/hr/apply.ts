@@ -53,7 +53,8 @@ async function apply(file: string, options: ApplyOptions, command: Command): Pro
     return wait ? untilDone(client, workflowId) : applyStatus(client, workflowId);
   });
   io.result(json ? JSON.stringify(status) : statusLines(status).join('\n'));
-  if (status.failed > 0 || status.skipped > 0) process.exitCode = 3;
+  const isOver = !wait || status.state === 'done';
+  if (status.failed > 0 || status.skipped > 0 || !isOver) process.exitCode = 3;
 }
 
 /** Shows how far it is until it is over. */

@@ -88,7 +88,8 @@ export const failuresCommand = (): Command =>
         settings: settingsHere(setup, connection, named),
       }));
       const people = failures.flatMap(({ person, message = '' }) => (person ? [{ person, problem: message }] : []));
-      if (csv !== undefined) writeFileSync(csv, failedPeopleCsv(people, settings), { mode: 0o600 });
-      const text = JSON.stringify({ failures, csv: csv ?? null, leftOut: leftOutOf(failures) });
-      io.result(json ? text : failureLines(failures, csv).join('\n'));
+      const written = people.length > 0 ? csv : undefined;
+      if (written !== undefined) writeFileSync(written, failedPeopleCsv(people, settings), { mode: 0o600 });
+      const text = JSON.stringify({ failures, csv: written ?? null, leftOut: leftOutOf(failures) });
+      io.result(json ? text : failureLines(failures, written).join('\n'));
     });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { ActionError } from '../../actions/action-error.js';
 import { oktaFailureOf, OktaFailureType } from '../../failures.js';
+import { rejectedCsv } from '../../feed/csv-of.js';
 import { readFeed, type Feed } from '../../feed/read-feed.js';
 import { planModes, type PlanMode } from '../../hr/plan.js';
 import { planLines as fileLines } from '../../hr/plan-file.js';
@@ -19,6 +20,7 @@ interface PlanOptions extends HrOptions {
   mode: PlanMode;
   everybody?: true;
   out?: string;
+  rejected?: string;
   calls?: true;
   taskQueue: string;
 }
@@ -41,6 +43,7 @@ export function planCommand(): Command {
     )
     .option('--everybody', 'in place of a feed: apply the rules to everybody whom the org has')
     .option('--out <file>', 'write the plan, for hr apply')
+    .option('--rejected <file>', 'write the rows that are rejected, as CSV to be corrected and given again')
     .option('--calls', 'show every call that would be made')
     .option('--task-queue <name>', 'where the Okta workers poll', defaultTaskQueue)
     .addHelpText('after', `\nIt ends with ${String(lookExitCode)} where there are conflicts or rejected rows.`)
@@ -66,14 +69,18 @@ async function plan(source: string | undefined, options: PlanOptions, command: C
     );
   });
   if (out !== undefined) writeFileSync(out, [...fileLines(made), ''].join('\n'), { mode: 0o600 });
+  const rejectedFile = feed && feed.rejected.length > 0 ? options.rejected : undefined;
+  if (feed && rejectedFile !== undefined) writeFileSync(rejectedFile, rejectedCsv(feed), { mode: 0o600 });
   const { header, entries } = made;
   if (json) {
     const { problems = [], problemCount = 0, warnings = [], rejected = [] } = feed ?? {};
+    const files = { out: out ?? null, rejectedFile: rejectedFile ?? null };
     const rows = rejected.map(({ row, employeeNumber }) => ({ row, employeeNumber: employeeNumber ?? null }));
-    io.result(
-      JSON.stringify({ ...header, out: out ?? null, entries, rejected: rows, problems, problemCount, warnings }),
-    );
-  } else io.result([...planLines(made, feed, calls), ...(out === undefined ? [] : ['', `Written: ${out}`])].join('\n'));
+    io.result(JSON.stringify({ ...header, ...files, entries, rejected: rows, problems, problemCount, warnings }));
+  } else {
+    const written = [out, rejectedFile].filter((name) => name !== undefined).map((name) => `Written: ${name}`);
+    io.result([...planLines(made, feed, calls), ...(written.length === 0 ? [] : ['', ...written])].join('\n'));
+  }
   if (header.counts.conflict > 0 || header.rejectedRows > 0) process.exitCode = lookExitCode;
 }
 

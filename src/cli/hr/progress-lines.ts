@@ -29,5 +29,6 @@ export const statusLines = (status: ApplyStatus): string[] => [
   status.workflowId,
   progressLine(status),
   `  ${String(status.done)} done, ${String(status.waiting)} wait for a date, ${String(status.leavers)} leavers in all`,
+  ...(status.state === 'stopped' ? [`  stopped: nobody more is started (hr resume ${status.workflowId})`] : []),
   ...(status.asks === null ? [] : [`  asks: ${status.asks} (hr decide ${status.workflowId} --approve or --reject)`]),
 ];

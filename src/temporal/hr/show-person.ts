@@ -1,11 +1,15 @@
 import type { Client } from '@temporalio/client';
+import { looksLikeId } from '../../actions/addressing.js';
 import { type FailureType, oktaFailureOf } from '../../failures.js';
+import type { ProvisioningSettings } from '../../hr/settings.js';
 import { moveWorkflowId, offboardWorkflowId, onboardWorkflowId } from '../../ids.js';
 import { searchAttributeKeys } from '../../search-attributes.js';
+import { defaultTaskQueue } from '../../task-queue.js';
 import { type FlowStatus, flowStatusQuery } from '../../../workflows/hr/messages.js';
 import { rootMessage } from '../../../workflows/lib/compensation.js';
 import { listExecutions } from '../list-executions.js';
 import { searchAttributeLookup } from '../search-attributes.js';
+import { usersOfNumber } from './users-of-number.js';
 
 /** Whom to look for. */
 export interface PersonReference {
@@ -13,6 +17,10 @@ export interface PersonReference {
   connection?: string | undefined;
   /** The employee number, or the Okta id. */
   person: string;
+  /** Where the employee number stands in the profile, unless it is in `employeeNumber`. */
+  settings?: Pick<ProvisioningSettings, 'profile'> | undefined;
+  /** Where the Okta workers poll (default: `okta`): they know whose employee number it is. */
+  taskQueue?: string | undefined;
 }
 
 /** A flow of a person. */
@@ -37,17 +45,22 @@ const answersWithinMs = 5000;
 
 /**
  * Gathers the flows of one person, the first first: those that run with where they stand, those that ended with what came
- * of them. They are there for the namespace's retention; one that started within the last second may be missing.
+ * of them. They are there for the namespace's retention; one that started within the last second may be missing. Flows of
+ * movers and leavers go by the Okta id, so a worker asks Okta for that of an employee number: without one, and of somebody
+ * who was deleted, those flows are found by the Okta id alone.
  *
  * @param client - Temporal's client, e.g. of `connectClient`
  */
 export async function showPerson(
   client: Client,
-  { connection = 'default', person }: PersonReference,
+  { connection = 'default', person, settings, taskQueue = defaultTaskQueue }: PersonReference,
 ): Promise<PersonFlow[]> {
   const registered = await searchAttributeLookup(client)();
   const isTagged = registered.includes(searchAttributeKeys.userId.name);
-  const keys = new Set([person]);
+  const users = looksLikeId(person)
+    ? []
+    : await usersOfNumber(client, { connection, employeeNumber: person, settings, taskQueue });
+  const keys = new Set([person, ...users]);
   const flows = new Map<string, PersonFlow>();
   // A flow found by one key tells the other: the employee number of a user, or the user of an employee number.
   for (const key of keys) {

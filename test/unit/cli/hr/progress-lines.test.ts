@@ -1,6 +1,6 @@
 // Property: the line of a bulk run shows how much is done, how fast, how long it takes, what failed and what holds it up.
 import { expect, test } from 'vitest';
-import { progressLine } from '../../../../src/cli/hr/progress-lines.js';
+import { progressLine, statusLines } from '../../../../src/cli/hr/progress-lines.js';
 import type { ApplyStatus } from '../../../../src/temporal/hr/control-apply.js';
 
 const status = (more: Partial<ApplyStatus> = {}): ApplyStatus => ({
@@ -24,6 +24,11 @@ test('held up by a rate limit', () => {
     { connection: 'acme', bucket: 'users', limitedBy: undefined, waiting: 3, nextAttemptAt: '2026-12-01T00:00:30Z' },
   ];
   expect(progressLine(status({ limitedBy }), now)).toContain('"users" (30 s)');
+});
+
+test('stopped: how it goes on', () => {
+  expect(statusLines(status({ state: 'stopped' })).at(-1)).toContain('hr resume okta-apply:acme:1');
+  expect(statusLines(status()).join()).not.toContain('resume');
 });
 
 test('nothing to do, and hours to go', () => {
