@@ -101,7 +101,11 @@ describe('hr', () => {
     expect(again.counts).toMatchObject({ move: 1 });
 
     const none = join(folder, 'none.csv');
-    expect(await json(0, 'failures', '--csv', none, applied.workflowId)).toEqual({ failures: [], csv: null, leftOut: [] });
+    expect(await json(0, 'failures', '--csv', none, applied.workflowId)).toEqual({
+      failures: [],
+      csv: null,
+      leftOut: [],
+    });
     expect(existsSync(none)).toBe(false);
 
     const leaver = next.entries.find(({ kind }) => kind === 'leave');
