@@ -29,7 +29,8 @@ let org: SimulatedOrg;
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
-  org = await startSimulatedOrg();
+  // Ids of its own: leavers' flows go by them, and stay for a month on the server that all tests share.
+  org = await startSimulatedOrg({ seed: 40_117 });
   const { admin } = org.simulator;
   admin.settings({ linkedObjectsByApiToken: 'accepted' });
   const side = (name: string) => ({ name, title: name, description: name, type: 'USER' });
