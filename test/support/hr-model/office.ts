@@ -23,9 +23,6 @@ export const rights: Record<Department, { groups: string[]; apps: string[] }> = 
   Legal: { groups: ['Staff'], apps: [] },
 };
 
-/** All that any rule can give. */
-export const governed = { groups: ['Staff', 'Engineers', 'On call', 'Sellers', 'Berlin'], apps: ['Git', 'CRM'] };
-
 /** The modelled org: ids by the names of groups, applications and people. */
 export interface Office {
   org: SimulatedOrg;
