@@ -3,7 +3,7 @@ import { type User, UserStatus } from '../src/actions/schemas/user.js';
 import { OktaFailureType } from '../src/failures.js';
 import { isNumber } from '../src/hr/number-set.js';
 import { attributeOf, profileOf } from '../src/hr/profile-of.js';
-import type { ProvisioningSettings } from '../src/hr/settings.js';
+import { linkedManagerOf, type ProvisioningSettings } from '../src/hr/settings.js';
 import type { UserRecord } from '../src/hr/user-record.js';
 import type { Flow } from './hr/flow.js';
 import { type Effect, type Leftover, undoFlowUpdate, type UndoOutcome } from './hr/messages.js';
@@ -91,7 +91,7 @@ async function move(flow: Flow, input: Input): Promise<MoveUserResult> {
   const { addGroups, addApps, removeGroups, removeApps } = difference;
   await grantAccess(flow, { userId, groups: addGroups, apps: addApps }, accessIn(before));
   await renewProfile(flow, { user, profile });
-  const isLinked = settings.manager !== undefined && 'linkedObject' in settings.manager;
+  const isLinked = linkedManagerOf(settings) !== undefined;
   const manager = isLinked ? (await setManager(flow, { userId, person, settings })).linked : undefined;
   flow.goForwardOnly('the move is done: undo it by the update undoFlow once it has settled');
 

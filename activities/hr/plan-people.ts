@@ -4,7 +4,7 @@ import { numberKey } from '../../src/hr/number-set.js';
 import { type Person, personSchema } from '../../src/hr/person.js';
 import type { PlanEntry, PlanMode } from '../../src/hr/plan.js';
 import { profileOf } from '../../src/hr/profile-of.js';
-import type { ProvisioningSettings } from '../../src/hr/settings.js';
+import { linkedManagerOf, type ProvisioningSettings } from '../../src/hr/settings.js';
 import type { ClientOf } from '../okta-actions.js';
 import { dayIn, isTimeZone } from './day-in.js';
 import { chooseLogin, loginStranger } from './logins.js';
@@ -136,7 +136,7 @@ export class Planning {
       governed: await view.governed(reading),
       outside: first && view.outside(first.user, first.isInPopulation),
       movesOnly: view.options.mode === 'everybody',
-      ...linkedManagerOf(settings),
+      linkedManager: linkedManagerOf(settings),
     };
   }
 
@@ -184,6 +184,3 @@ function withoutMail({ profile: { email } }: Wanted): Untouchable | undefined {
   if (email === undefined || personSchema.shape.workEmail.safeParse(email).success) return undefined;
   return { reason: 'the login is no mail address, and would be the work mail, too: give this person a workEmail' };
 }
-
-export const linkedManagerOf = ({ manager }: ProvisioningSettings): { linkedManager?: string } =>
-  manager && 'linkedObject' in manager ? { linkedManager: manager.linkedObject } : {};

@@ -89,3 +89,7 @@ export const settingsSchema = z.strictObject({
     .optional(),
 });
 export type ProvisioningSettings = z.output<typeof settingsSchema>;
+
+/** The primary name of the linked object by which managers are written down; undefined where an attribute says it. */
+export const linkedManagerOf = ({ manager }: Pick<ProvisioningSettings, 'manager'> = {}): string | undefined =>
+  manager && 'linkedObject' in manager ? manager.linkedObject : undefined;

@@ -3,7 +3,7 @@ import { UserStatus } from '../../src/actions/schemas/user.js';
 import { FlowFailureType, isOktaFailure, OktaFailureType } from '../../src/failures.js';
 import type { Person } from '../../src/hr/person.js';
 import { attributeOf } from '../../src/hr/profile-of.js';
-import type { ProvisioningSettings } from '../../src/hr/settings.js';
+import { linkedManagerOf, type ProvisioningSettings } from '../../src/hr/settings.js';
 import type { Flow } from '../hr/flow.js';
 import { findByEmployeeNumber } from './find-user.js';
 import { renewProfile } from './renew-profile.js';
@@ -49,8 +49,8 @@ export async function setManager(
 ): Promise<ManagerSet> {
   const { manager } = person;
   if (manager === undefined) return { isDone: true };
-  const how = settings?.manager;
-  if (how === undefined || 'attribute' in how) {
+  const primaryName = linkedManagerOf(settings);
+  if (primaryName === undefined) {
     const attribute = attributeOf('manager', settings);
     if (attribute === undefined) return { isDone: true };
     const isDone = await flow.tryStep('setManager', async () => {
@@ -74,7 +74,7 @@ export async function setManager(
   }
   let linked: LinkedManager | undefined;
   const isDone = await flow.tryStep('setManager', async () => {
-    linked = await linkManager(flow, { userId, primaryName: how.linkedObject, managerId });
+    linked = await linkManager(flow, { userId, primaryName, managerId });
   });
   return { isDone, linked };
 }
