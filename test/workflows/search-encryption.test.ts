@@ -7,7 +7,9 @@ import { searchRunId } from '../../src/ids.js';
 import { connectClient, connectWorker } from '../../src/temporal/client.js';
 import { deleteSearch, runSearchNow } from '../../src/temporal/search/control-search.js';
 import { createSearch } from '../../src/temporal/search/create-search.js';
+import { createFeedRun, deleteFeedRun, listFeedRuns } from '../../src/temporal/hr/feed-runs.js';
 import { describeSearch } from '../../src/temporal/search/describe-search.js';
+import { listSearches } from '../../src/temporal/search/list-searches.js';
 import { searchRuns } from '../../src/temporal/search/search-runs.js';
 import { createOktaWorker } from '../../src/temporal/worker.js';
 import type { SearchSystemLogResult } from '../../workflows/search-system-log.js';
@@ -86,6 +88,40 @@ test('a run with what is encrypted for others does not end the list of runs', as
     const [run] = await searchRuns(keyless, { name, limit: 1 });
     expect(Date.parse(run?.closedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(run?.startedAt ?? ''));
   } finally {
+    await others.connection.close();
+    await keyless.connection.close();
+  }
+});
+
+test('a schedule that is encrypted for others does not end the lists of schedules', async ({ temporal }) => {
+  const { address, namespace } = temporal;
+  const encryption = { keys: [{ id: 'of-others', key: randomBytes(32) }] };
+  const others = await connectClient({ address, namespace, encryption });
+  const keyless = await connectClient({ address, namespace, encryption: undefined });
+  const name = uniqueName('listed');
+  const connections = ['theirs', 'ours'].map((whose) => `${whose}-${name}`);
+  try {
+    for (const [at, client] of [others, keyless].entries()) {
+      const shared = { connection: connections[at] ?? '', name, every: '1h', paused: true };
+      await createSearch(client, shared);
+      await createFeedRun(client, { ...shared, feed: 'people.csv' });
+    }
+    const seenBy = async (client: Client): Promise<string[][]> => {
+      const lists = [await listSearches(client), await listFeedRuns(client)];
+      return lists.map((list) => list.filter((one) => one.name === name).map(({ connection }) => connection));
+    };
+    const ours = connections.slice(1);
+    // Whoever has a key reads what is not encrypted, too.
+    await vi.waitFor(
+      async () => expect(await seenBy(others)).toEqual([connections.toSorted(), connections.toSorted()]),
+      20_000,
+    );
+    expect(await seenBy(keyless)).toEqual([ours, ours]);
+  } finally {
+    for (const connection of connections) {
+      await deleteSearch(others, { connection, name });
+      await deleteFeedRun(others, { connection, name });
+    }
     await others.connection.close();
     await keyless.connection.close();
   }

@@ -9,6 +9,7 @@ import { OktaFailureType } from '../../failures.js';
 import { feedRunId } from '../../ids.js';
 import { defaultTaskQueue } from '../../task-queue.js';
 import type { ReconcileFeedInput } from '../../../workflows/reconcile-feed.js';
+import { listSchedules } from '../list-schedules.js';
 import { type SearchTiming, timingSpec } from '../search/search-timing.js';
 
 /** Which run. */
@@ -83,14 +84,14 @@ export async function createFeedRun(client: Client, options: CreateFeedRunOption
 export const describeFeedRun = (client: Client, run: FeedRunReference): Promise<FeedRun> =>
   onRun(run, async (id) => feedRunOf(await client.schedule.getHandle(id).describe()));
 
-/** Lists the feeds that are reconciled on a schedule. One that was made within the last seconds may not be listed yet. */
+/**
+ * Lists the feeds that are reconciled on a schedule; those that are encrypted for others are left out. One that was made
+ * within the last seconds may not be listed yet.
+ */
 export async function listFeedRuns(client: Client, { connection }: { connection?: string } = {}): Promise<FeedRun[]> {
   const begin = connection === undefined ? feedRunId('', '').slice(0, -1) : feedRunId(connection, '');
   const runs: FeedRun[] = [];
-  for await (const { scheduleId } of client.schedule.list()) {
-    if (!scheduleId.startsWith(begin)) continue;
-    runs.push(feedRunOf(await client.schedule.getHandle(scheduleId).describe()));
-  }
+  for await (const schedule of listSchedules(client, begin)) runs.push(feedRunOf(schedule));
   return runs.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

@@ -48,11 +48,12 @@ export interface Search {
 export const describeSearch = (client: Client, { connection = 'default', name }: SearchReference): Promise<Search> =>
   onSearch({ connection, name }, async () => {
     const id = searchId(connection, name);
-    const description = await client.schedule.getHandle(id).describe();
-    return searchOf(description, await completeUntilOf(client, id));
+    return searchOf(client, await client.schedule.getHandle(id).describe());
   });
 
-function searchOf(description: ScheduleDescription, completeUntil: string | null): Search {
+/** The search of a schedule. */
+export async function searchOf(client: Client, description: ScheduleDescription): Promise<Search> {
+  const completeUntil = await completeUntilOf(client, description.scheduleId);
   const { scheduleId, policies, state, info } = description;
   const { every = null, cron = null, timeZone = null } = (description.memo ?? {}) as SearchMemo;
   const input = searchInputOf(description);

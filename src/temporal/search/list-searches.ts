@@ -1,8 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { searchId } from '../../ids.js';
-import { SearchFailureType } from '../../failures.js';
-import { describeSearch, type Search } from './describe-search.js';
-import { SearchError } from './search-error.js';
+import { listSchedules } from '../list-schedules.js';
+import { type Search, searchOf } from './describe-search.js';
 
 /** Which searches. */
 export interface ListSearchesOptions {
@@ -11,28 +10,14 @@ export interface ListSearchesOptions {
 }
 
 /**
- * Lists the scheduled searches. One that was made within the last seconds may not be listed yet.
+ * Lists the scheduled searches; those that are encrypted for others are left out. One that was made within the last seconds
+ * may not be listed yet.
  *
  * @param client - Temporal's client, e.g. of `connectClient`
  */
 export async function listSearches(client: Client, { connection }: ListSearchesOptions = {}): Promise<Search[]> {
   const begin = connection === undefined ? 'okta-search:' : searchId(connection, '');
   const found: Search[] = [];
-  for await (const { scheduleId } of client.schedule.list()) {
-    if (!scheduleId.startsWith(begin)) continue;
-    const search = await describe(client, scheduleId);
-    if (search) found.push(search);
-  }
+  for await (const schedule of listSchedules(client, begin)) found.push(await searchOf(client, schedule));
   return found.sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-/** Undefined where it was deleted meanwhile. */
-async function describe(client: Client, scheduleId: string): Promise<Search | undefined> {
-  const [, connection = '', name = ''] = /^okta-search:(.*):([^:]*)$/.exec(scheduleId) ?? [];
-  try {
-    return await describeSearch(client, { connection, name });
-  } catch (error) {
-    if (error instanceof SearchError && error.type === SearchFailureType.Unknown) return undefined;
-    throw error;
-  }
 }
