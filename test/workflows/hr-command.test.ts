@@ -144,8 +144,12 @@ describe('hr', () => {
       const { flows } = await json<{ flows: PersonFlow[] }>(0, 'show', 'S1', ...on, ...queue);
       return flows.some(({ status }) => status === 'COMPLETED');
     });
-    await until(async () => (await json<{ runs: FeedRun[] }>(0, 'runs', ...on)).runs.some((run) => run.name === name));
-    expect(await json<FeedRun>(0, 'run', name, ...on, '--resume')).toMatchObject({ paused: false });
+    const listed = async (): Promise<FeedRun | undefined> =>
+      (await json<{ runs: FeedRun[] }>(0, 'runs', ...on)).runs.find((run) => run.name === name);
+    await until(async () => (await listed())?.lastRuns[0]?.status === 'COMPLETED');
+    const resumed = await json<FeedRun>(0, 'run', name, ...on, '--resume');
+    expect(resumed).toMatchObject({ paused: false, lastRuns: [{ result: { progress: { done: 1, failed: 0 } } }] });
+    expect((await hr('runs', ...on)).stdout).toContain('1 done, 0 waiting, 0 failed');
     expect(await json(0, 'run', name, ...on, '--delete')).toMatchObject({ deleted: true });
     expect((await hr('run', name, ...on, '--pause', '--json')).code).toBe(1);
   });

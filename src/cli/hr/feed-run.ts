@@ -97,6 +97,16 @@ function runLines({ name, feed, mode, every, cron, timeZone, paused, nextRuns, l
   return [
     `${name}  ${when}  ${paused ? 'PAUSED' : `next at ${nextRuns[0] ?? 'no time'}`}`,
     `  ${mode} feed ${feed}`,
-    ...lastRuns.slice(0, 3).map(({ workflowId, takenAt }) => `  ran at ${takenAt}: ${workflowId}`),
+    ...lastRuns.slice(0, 3).map((one) => `  ran at ${one.takenAt}, ${outcomeText(one)}: ${one.workflowId}`),
   ];
+}
+
+function outcomeText({ status, result, failure }: FeedRun['lastRuns'][number]): string {
+  if (failure) return `${String(status)} (${failure.type ?? 'no type'}): ${failure.message}`;
+  if (!result) return status ?? 'too long ago';
+  const { progress, rejectedRows, counts } = result;
+  const people = progress
+    ? `${String(progress.done)} done, ${String(progress.waiting)} waiting, ${String(progress.failed)} failed, ${String(progress.skipped)} skipped`
+    : 'nothing to do';
+  return `${people}, ${String(counts.conflict)} conflicts, ${String(rejectedRows)} rows rejected`;
 }

@@ -9,6 +9,7 @@ import { OktaFailureType } from '../../failures.js';
 import { feedRunId } from '../../ids.js';
 import { defaultTaskQueue } from '../../task-queue.js';
 import type { ReconcileFeedInput } from '../../../workflows/reconcile-feed.js';
+import { type FeedRunOutcome, feedRunOutcome } from './feed-run-outcome.js';
 import { listSchedules } from '../list-schedules.js';
 import { type SearchTiming, timingSpec } from '../search/search-timing.js';
 
@@ -43,8 +44,8 @@ export interface FeedRun {
   paused: boolean;
   /** The next nominal times (ISO 8601). */
   nextRuns: string[];
-  /** The last runs, the latest first. */
-  lastRuns: { workflowId: string; takenAt: string }[];
+  /** The last runs and what became of them, the latest first. */
+  lastRuns: ({ workflowId: string; takenAt: string } & FeedRunOutcome)[];
 }
 
 /**
@@ -82,7 +83,7 @@ export async function createFeedRun(client: Client, options: CreateFeedRunOption
  * @throws ActionError `Okta.NotFound`
  */
 export const describeFeedRun = (client: Client, run: FeedRunReference): Promise<FeedRun> =>
-  onRun(run, async (id) => feedRunOf(await client.schedule.getHandle(id).describe()));
+  onRun(run, async (id) => feedRunOf(client, await client.schedule.getHandle(id).describe()));
 
 /**
  * Lists the feeds that are reconciled on a schedule; those that are encrypted for others are left out. One that was made
@@ -91,7 +92,7 @@ export const describeFeedRun = (client: Client, run: FeedRunReference): Promise<
 export async function listFeedRuns(client: Client, { connection }: { connection?: string } = {}): Promise<FeedRun[]> {
   const begin = connection === undefined ? feedRunId('', '').slice(0, -1) : feedRunId(connection, '');
   const runs: FeedRun[] = [];
-  for await (const schedule of listSchedules(client, begin)) runs.push(feedRunOf(schedule));
+  for await (const schedule of listSchedules(client, begin)) runs.push(await feedRunOf(client, schedule));
   return runs.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -132,7 +133,10 @@ async function onRun<T>(
   }
 }
 
-function feedRunOf({ scheduleId, action, memo, state, info }: ScheduleDescription): FeedRun {
+async function feedRunOf(
+  client: Client,
+  { scheduleId, action, memo, state, info }: ScheduleDescription,
+): Promise<FeedRun> {
   const [input] = (action.args ?? []) as [ReconcileFeedInput];
   const { every = null, cron = null, timeZone = null } = (memo ?? {}) as SearchTiming;
   return {
@@ -145,11 +149,11 @@ function feedRunOf({ scheduleId, action, memo, state, info }: ScheduleDescriptio
     },
     ...{ every, cron, timeZone, taskQueue: action.taskQueue, paused: state.paused },
     nextRuns: state.paused ? [] : info.nextActionTimes.map((time) => time.toISOString()),
-    lastRuns: info.recentActions
-      .map(({ action: started, takenAt }) => ({
-        workflowId: started.workflow.workflowId,
-        takenAt: takenAt.toISOString(),
-      }))
-      .reverse(),
+    lastRuns: await Promise.all(
+      info.recentActions.reverse().map(async ({ action: { workflow }, takenAt }) => ({
+        ...{ workflowId: workflow.workflowId, takenAt: takenAt.toISOString() },
+        ...(await feedRunOutcome(client, workflow.workflowId, workflow.firstExecutionRunId)),
+      })),
+    ),
   };
 }

@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { looksLikeId } from '../../actions/addressing.js';
-import { type FailureType, oktaFailureOf } from '../../failures.js';
+import type { FailureType } from '../../failures.js';
 import type { ProvisioningSettings } from '../../hr/settings.js';
 import { moveWorkflowId, offboardWorkflowId, onboardWorkflowId } from '../../ids.js';
 import { searchAttributeKeys } from '../../search-attributes.js';
 import { defaultTaskQueue } from '../../task-queue.js';
 import { type FlowStatus, flowStatusQuery } from '../../../workflows/hr/messages.js';
-import { rootMessage } from '../../../workflows/lib/compensation.js';
 import { listExecutions } from '../list-executions.js';
+import { outcomeOf } from '../outcome-of.js';
 import { searchAttributeLookup } from '../search-attributes.js';
 import { usersOfNumber } from './users-of-number.js';
 
@@ -105,13 +105,7 @@ async function flowOf(client: Client, workflowId: string, runId: string): Promis
       .catch(() => null);
     return { ...facts, flow, result: null, failure: null };
   }
-  try {
-    return { ...facts, flow: null, result: await handle.result(), failure: null };
-  } catch (error) {
-    const failure = oktaFailureOf(error);
-    const said = { type: failure?.type ?? null, message: failure?.message ?? rootMessage(error) };
-    return { ...facts, flow: null, result: null, failure: said };
-  }
+  return { ...facts, flow: null, ...(await outcomeOf<unknown>(handle.result())) };
 }
 
 function keysOf({ flow, result, workflowId }: PersonFlow): string[] {

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
-import { type FailureType, oktaFailureOf } from '../../failures.js';
+import type { FailureType } from '../../failures.js';
 import { searchBackfillPrefix, searchId } from '../../ids.js';
-import { rootMessage } from '../../../workflows/lib/compensation.js';
 import type { SearchWindow } from '../../../workflows/lib/search-windows.js';
 import type { SearchSystemLogResult } from '../../../workflows/search-system-log.js';
 import { dateOf, listExecutions, statusName } from '../list-executions.js';
+import { outcomeOf } from '../outcome-of.js';
 import { invalid, type SearchReference } from './search-error.js';
 
 /** Which runs. */
@@ -55,7 +55,7 @@ export async function searchRuns(
     const closedAt = dateOf(listed.closeTime)?.toISOString() ?? null;
     runs.push({
       ...{ workflowId, runId, kind, status, startedAt: startedAt.toISOString(), closedAt },
-      ...(status === 'RUNNING' ? nothing : await outcomeOf(client, workflowId, runId)),
+      ...(status === 'RUNNING' ? nothing : await found(client, workflowId, runId)),
     });
     if (runs.length >= limit) break;
   }
@@ -66,13 +66,10 @@ type Outcome = Pick<SearchRunState, 'windows' | 'count' | 'digest' | 'chunks' | 
 
 const nothing: Outcome = { windows: null, count: null, digest: null, chunks: null, failure: null };
 
-async function outcomeOf(client: Client, workflowId: string, runId: string): Promise<Outcome> {
-  try {
-    const result = (await client.workflow.getHandle(workflowId, runId).result()) as SearchSystemLogResult;
-    const { windows, count, digest, chunks } = result;
-    return { windows, count, digest, chunks, failure: null };
-  } catch (error) {
-    const failure = oktaFailureOf(error);
-    return { ...nothing, failure: { type: failure?.type ?? null, message: failure?.message ?? rootMessage(error) } };
-  }
+async function found(client: Client, workflowId: string, runId: string): Promise<Outcome> {
+  const ended = client.workflow.getHandle(workflowId, runId).result() as Promise<SearchSystemLogResult>;
+  const { result, failure } = await outcomeOf(ended);
+  if (!result) return { ...nothing, failure };
+  const { windows, count, digest, chunks } = result;
+  return { windows, count, digest, chunks, failure };
 }
