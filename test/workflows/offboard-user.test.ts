@@ -1,9 +1,10 @@
 // Property: offboarding cuts access first, goes as far as it can, lists what is left, and finishes it when run again.
 import { afterEach, beforeEach, describe, expect } from 'vitest';
+import type { EvidenceDocument } from '../../src/evidence/document.js';
 import { verifyEvidence } from '../../src/evidence/verify-evidence.js';
 import type { OffboardUserInput, OffboardUserResult } from '../../workflows/offboard-user.js';
 import { addLeaver, changesOf, offboarding } from '../support/leavers.js';
-import { addUser, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
+import { addGroup, addUser, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
 import { test, type TemporalEnv } from '../support/temporal-env.js';
 
 let org: SimulatedOrg;
@@ -176,6 +177,28 @@ describe('offboardUser', () => {
       }
     }
   });
+});
+
+test('more effects than one document holds are proven by several, that follow each other', async ({ temporal }) => {
+  const { userId } = addLeaver(org);
+  const groups = Array.from({ length: 130 }, (_, at) => addGroup(org, `Group ${String(at)}`, { members: [userId] }));
+  let evidence: EvidenceDocument[] = [];
+  const { evidence: carried, leftovers } = await offboarding(temporal, org.activities, { userId }, async (handle) => {
+    await handle.result();
+    evidence = await handle.query<EvidenceDocument[]>('flowEvidence');
+  });
+  expect(leftovers).toEqual([]);
+  // They may be too large for a result, never for the query.
+  if (carried !== undefined) expect(carried).toEqual(evidence);
+  expect(evidence.map(({ entries }) => entries.length > 100)).not.toContain(true);
+  expect(await verifyEvidence(evidence)).toMatchObject({ ok: true, documents: 2 });
+  expect(await verifyEvidence(evidence.slice(1))).toMatchObject({ ok: false });
+  const removed = evidence.flatMap(({ entries }) =>
+    entries.flatMap(({ entry }) =>
+      entry['state'] === 'confirmed' ? ((entry['input'] as { groupId?: string }).groupId ?? []) : [],
+    ),
+  );
+  expect(new Set(removed)).toEqual(new Set([...removed, ...groups]));
 });
 
 describe('trouble with single calls', () => {
