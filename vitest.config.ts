@@ -1,17 +1,22 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.js';
 
 const project = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, environment: 'node' as const, testTimeout: 30_000, hookTimeout: 60_000, ...extra },
 });
 
+/** Most of their time would go into loading the same code again for each file. */
+const oneProcess = { isolate: false };
+
 export default defineConfig({
   test: {
-    // Tests wait for servers more than they compute: by default one of two cores stays idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Tests wait for servers more than they compute: a file each would leave cores idle.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     projects: [
-      project('unit', ['test/unit/**/*.test.ts']),
-      project('simulator', ['test/simulator/**/*.test.ts']),
+      project('unit', ['test/unit/**/*.test.ts'], oneProcess),
+      project('simulator', ['test/simulator/**/*.test.ts'], oneProcess),
       project('activities', ['test/activities/**/*.test.ts']),
       project('replay', ['test/replay/**/*.test.ts'], { testTimeout: 60_000 }),
       project('examples', ['examples/**/*.test.ts'], {
