@@ -14,6 +14,8 @@ export interface TemporalEnv {
   client: Client;
   connection: Connection;
   nativeConnection: NativeConnection;
+  /** What ends before the connections do. */
+  beforeClose: (() => Promise<void>)[];
   close(): Promise<void>;
 }
 
@@ -34,13 +36,16 @@ export async function connect(
   const { address, namespace } = inject('temporal');
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
+  const beforeClose: TemporalEnv['beforeClose'] = [];
   return {
     address,
     namespace,
     client: new Client({ connection, namespace, ...clientOptions }),
     connection,
     nativeConnection,
+    beforeClose,
     async close() {
+      for (const end of beforeClose) await end();
       await connection.close();
       await nativeConnection.close();
     },
