@@ -25,7 +25,7 @@ export default defineConfig({
         globalSetup: ['test/support/built.ts'],
       }),
       project('workflows', ['test/workflows/**/*.test.ts'], {
-        testTimeout: 120_000,
+        testTimeout: 240_000,
         hookTimeout: 600_000,
         // What is polled for is over when it is so: a second is too short for a machine that has other work.
         expect: { poll: { timeout: 20_000 } },
