@@ -1,31 +1,36 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { actionCommand } from './cli/action.js';
-import { claimCommand } from './cli/claim.js';
-import { codecServerCommand } from './cli/codec-server.js';
-import { connectionCommand } from './cli/connection.js';
-import { demoCommand } from './cli/demo.js';
-import { doctorCommand } from './cli/doctor.js';
-import { hooksCommand } from './cli/hooks.js';
-import { hrCommand } from './cli/hr.js';
-import { keyCommand } from './cli/key.js';
-import { limitsCommand } from './cli/limits.js';
 import { programFailure } from './cli/program-error.js';
-import { searchCommand } from './cli/search.js';
-import { setupCommand } from './cli/setup.js';
-import { simulateCommand } from './cli/simulate.js';
-import { triggerCommand } from './cli/trigger.js';
-import { unsealCommand } from './cli/unseal.js';
-import { workerCommand } from './cli/worker.js';
 import { packageVersion } from './version.js';
 
-const commands = [
-  ...[demoCommand, workerCommand, simulateCommand, actionCommand, claimCommand, unsealCommand, setupCommand],
-  ...[doctorCommand, limitsCommand, triggerCommand, hooksCommand, searchCommand, connectionCommand, keyCommand],
-  ...[hrCommand, codecServerCommand],
-];
+/** Each is loaded when it is called: what runs workers takes long to load, and few commands need it. */
+const commands: Record<string, () => Promise<Command>> = {
+  demo: async () => (await import('./cli/demo.js')).demoCommand(),
+  worker: async () => (await import('./cli/worker.js')).workerCommand(),
+  simulate: async () => (await import('./cli/simulate.js')).simulateCommand(),
+  action: async () => (await import('./cli/action.js')).actionCommand(),
+  claim: async () => (await import('./cli/claim.js')).claimCommand(),
+  unseal: async () => (await import('./cli/unseal.js')).unsealCommand(),
+  setup: async () => (await import('./cli/setup.js')).setupCommand(),
+  doctor: async () => (await import('./cli/doctor.js')).doctorCommand(),
+  limits: async () => (await import('./cli/limits.js')).limitsCommand(),
+  trigger: async () => (await import('./cli/trigger.js')).triggerCommand(),
+  hooks: async () => (await import('./cli/hooks.js')).hooksCommand(),
+  search: async () => (await import('./cli/search.js')).searchCommand(),
+  connection: async () => (await import('./cli/connection.js')).connectionCommand(),
+  key: async () => (await import('./cli/key.js')).keyCommand(),
+  hr: async () => (await import('./cli/hr.js')).hrCommand(),
+  'codec-server': async () => (await import('./cli/codec-server.js')).codecServerCommand(),
+};
 
-function program(): Command {
+/** The command that these arguments call; undefined where all are to be known: for help, and for a name that none has. */
+function called([first = '', ...rest]: string[]): string | undefined {
+  if (first === '--config') return called(rest.slice(1));
+  if (first.startsWith('--config=')) return called(rest);
+  return Object.hasOwn(commands, first) ? first : undefined;
+}
+
+async function program(): Promise<Command> {
   const root = new Command('temporal-okta')
     .description('Durable Okta actions, triggers and provisioning on Temporal')
     .version(packageVersion)
@@ -35,7 +40,10 @@ function program(): Command {
       '\nWithout a temporal-okta.yaml, OKTA_DOMAIN and OKTA_API_TOKEN name the Okta org; TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the rest of\n' +
         "Temporal's environment configuration name the server; TEMPORAL_OKTA_ENCRYPTION_KEYS holds the encryption keys.",
     );
-  for (const make of commands) root.addCommand(make());
+  const name = called(process.argv.slice(2));
+  for (const make of name === undefined ? Object.values(commands) : [commands[name]]) {
+    if (make) root.addCommand(await make());
+  }
   throwInsteadOfExit(root);
   return root;
 }
@@ -50,7 +58,7 @@ function throwInsteadOfExit(command: Command): void {
 async function main(): Promise<void> {
   const json = process.argv.includes('--json');
   try {
-    await program().parseAsync();
+    await (await program()).parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) {
       // Help and version end this way, too.

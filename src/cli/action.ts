@@ -11,7 +11,6 @@ import { defaultTaskQueue } from '../task-queue.js';
 import { io, kebabCase } from './io.js';
 import { readPublicKey } from './key-file.js';
 import { UsageError } from './program-error.js';
-import { installRuntime } from './quiet-runtime.js';
 import { runWorkflow } from './run-workflow.js';
 import { CommandSetup } from './command-setup.js';
 import { withWorker } from './own-worker.js';
@@ -79,7 +78,6 @@ async function runOne(action: Action, options: ActionOptions, command: Command):
   const timeoutMs = Number(options.timeout) * 1000;
   if (!(timeoutMs > 0)) throw new UsageError(`--timeout ${options.timeout} is not a number of seconds above 0`);
 
-  installRuntime('ERROR');
   const setup = CommandSetup.of(command);
   const client = await setup.client();
   try {

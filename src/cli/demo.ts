@@ -4,7 +4,6 @@ import type { DemoReport } from './demo/evidence.js';
 import type { HrReport } from './demo/hr/play-hr.js';
 import type { DemoWorld } from './demo/start-world.js';
 import { untilAskedToEnd, io } from './io.js';
-import { installRuntime } from './quiet-runtime.js';
 
 const stories = ['tour', 'hr'] as const;
 type Story = (typeof stories)[number];
@@ -36,6 +35,7 @@ export function demoCommand(): Command {
         .default('tour'),
     )
     .action(async ({ once, json, seed, auth, story }: DemoCommandOptions) => {
+      const { installRuntime } = await import('./quiet-runtime.js');
       installRuntime('ERROR');
       const { startWorld } = await import('./demo/start-world.js');
       const say = json ? io.progress : io.result;

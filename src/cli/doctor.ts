@@ -7,7 +7,6 @@ import { io } from './io.js';
 import { programFailure } from './program-error.js';
 import { CommandSetup } from './command-setup.js';
 import { testByName } from './connection/test-by-name.js';
-import { installRuntime } from './quiet-runtime.js';
 
 interface Finding {
   check: string;
@@ -31,7 +30,6 @@ export function doctorCommand(): Command {
     .description('Check Temporal, the Okta org and the credentials; changes nothing')
     .option('--json', 'the findings as JSON')
     .action(async ({ json }: { json?: true }, command: Command) => {
-      installRuntime('ERROR');
       const findings = await findingsOf(command);
       if (json) io.result(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }));
       else for (const { check: name, ok, says } of findings) io.result(`${ok ? 'ok  ' : 'FAIL'} ${name}: ${says}`);

@@ -13,7 +13,6 @@ import { CommandSetup } from './command-setup.js';
 import { io, untilAskedToEnd } from './io.js';
 import { limitLines } from './limit-lines.js';
 import { programFailure, UsageError } from './program-error.js';
-import { installRuntime } from './quiet-runtime.js';
 
 interface LimitsOptions {
   watch?: true | string;
@@ -37,7 +36,6 @@ export function limitsCommand(): Command {
     .option('--task-queue <name>', 'where the Okta workers poll', defaultTaskQueue)
     .action(async ({ watch, json, taskQueue }: LimitsOptions, command: Command) => {
       const everyMs = watchEveryMs(watch);
-      installRuntime('ERROR');
       const client = await CommandSetup.of(command).client();
       try {
         const read = readerOf(client, taskQueue);

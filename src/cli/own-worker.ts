@@ -5,9 +5,19 @@ import proto from '@temporalio/proto';
 import type { Connections } from '../connections.js';
 import { connectionTaskQueue } from '../task-queue.js';
 import { recentPollers } from '../temporal/pollers.js';
-import { createOktaWorker, createTokenOwnerWorker } from '../temporal/worker.js';
 import { assertOrgAnswers } from './org-check.js';
 import type { CommandSetup } from './command-setup.js';
+
+async function loadQuietly() {
+  const { installRuntime } = await import('./quiet-runtime.js');
+  installRuntime('ERROR');
+  return import('../temporal/worker.js');
+}
+
+let workers: ReturnType<typeof loadQuietly> | undefined;
+
+/** What makes workers, quiet. It takes long to load, and most commands find a worker that runs. */
+const loadWorkers = (): ReturnType<typeof loadQuietly> => (workers ??= loadQuietly());
 
 /** A worker that is there takes a task at once. */
 const takesWithinMs = 5000;
@@ -52,6 +62,7 @@ export async function withTokenOwner<T>(
     if (await endsWithin(running, takesWithinMs)) return running;
   }
   const work = running ?? run;
+  const { createTokenOwnerWorker } = await loadWorkers();
   const temporal = await setup.workerConnection();
   try {
     const only = connections.only(name);
@@ -91,6 +102,7 @@ async function onOwnWorker<T>(
     // What is missing from the configuration is said before anything starts.
     await connections.client(name);
     await assertOrgAnswers(await connections.orgClient(name));
+    const { createOktaWorker } = await loadWorkers();
     const temporal = await setup.workerConnection();
     try {
       const worker = await createOktaWorker({

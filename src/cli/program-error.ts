@@ -4,7 +4,7 @@ import { ConfigError } from '../config-error.js';
 import { type FailureType, OktaFailureType, oktaFailureOf, SetupFailureType } from '../failures.js';
 import { TemporalUnreachableError } from '../temporal/client.js';
 import { SearchError } from '../temporal/search/search-error.js';
-import { ServerConfigError, ServerNotFoundError } from '../temporal/servers/index.js';
+import { ServerConfigError, ServerNotFoundError } from '../temporal/servers/resolve.js';
 
 /** What a command ends with: said on stderr, with its exit code. */
 export interface ProgramFailure {

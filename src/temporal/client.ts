@@ -1,6 +1,6 @@
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 import { SetupFailureType } from '../failures.js';
 import { dataConverterOf } from './codec/data-converter.js';
 import { assertEncryption, type Encryption } from './codec/encryption.js';
@@ -101,6 +101,8 @@ export async function connectWorker(target: TemporalTarget): Promise<WorkerConne
   const { options, namespace } = settings(target);
   const { encryption } = target;
   if (encryption) assertEncryption(encryption);
+  // It takes long to load, and who only has a client doesn't need it.
+  const { NativeConnection } = await import('@temporalio/worker');
   try {
     return { connection: await NativeConnection.connect(options), namespace, address: options.address, encryption };
   } catch (error) {

@@ -2,14 +2,11 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Activities } from '../../activities/index.js';
 import { type FlowStatus, flowStatusQuery } from '../../workflows/hr/messages.js';
 import type { SimulatedOrg } from './simulated-org.js';
-import { uniqueName, withWorker } from './temporal-env.js';
+import { type FlowWorkerEnv, withFlowWorker } from './flow-worker.js';
+import { uniqueName } from './temporal-env.js';
 
 /** A server, with whatever clock it has. */
-export interface FlowServer {
-  client: Client;
-  nativeConnection: Parameters<typeof withWorker>[0]['env']['nativeConnection'];
-  namespace?: string | undefined;
-}
+export type FlowServer = FlowWorkerEnv & { client: Client };
 
 export interface FlowRun {
   server: FlowServer;
@@ -25,8 +22,8 @@ export function withFlow<T>(
   { server, org, activities = org.activities, workflowType, input }: FlowRun,
   then: (handle: WorkflowHandle) => Promise<T>,
 ): Promise<T> {
-  return withWorker({ env: server, activities }, async ({ taskQueue }) => {
-    const workflowId = uniqueName(workflowType);
+  const workflowId = uniqueName(workflowType);
+  return withFlowWorker({ env: server, activities, workflowId }, async (taskQueue) => {
     return then(await server.client.workflow.start(workflowType, { taskQueue, workflowId, args: [input] }));
   });
 }

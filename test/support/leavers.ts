@@ -2,7 +2,8 @@ import type { WorkflowClient, WorkflowHandleWithFirstExecutionRunId } from '@tem
 import type { Activities } from '../../activities/index.js';
 import type { OffboardUserInput, OffboardUserResult } from '../../workflows/offboard-user.js';
 import { addGroup, addUser, type SimulatedOrg } from './simulated-org.js';
-import { uniqueName, withWorker, type WithWorkerOptions } from './temporal-env.js';
+import { type FlowWorkerEnv, withFlowWorker } from './flow-worker.js';
+import { uniqueName } from './temporal-env.js';
 
 /** A person who leaves, with what there is to lose. */
 export interface Leaver {
@@ -32,23 +33,26 @@ export const startOffboarding = (
   client: Client,
   taskQueue: string,
   input: OffboardUserInput,
+  workflowId = uniqueName('offboard'),
 ): Promise<OffboardHandle> =>
   client.workflow.start<(input: OffboardUserInput) => Promise<OffboardUserResult>>('offboardUser', {
-    ...{ taskQueue, workflowId: uniqueName('offboard'), args: [input] },
+    ...{ taskQueue, workflowId, args: [input] },
   });
 
 /** Runs an offboarding; `during` may speak to it. */
-export const offboarding = (
-  env: WithWorkerOptions['env'] & { client: Client },
+export function offboarding(
+  env: FlowWorkerEnv & { client: Client },
   activities: Activities,
   input: OffboardUserInput,
   during: (handle: OffboardHandle) => Promise<unknown> = () => Promise.resolve(),
-): Promise<OffboardUserResult> =>
-  withWorker({ env, activities }, async ({ taskQueue }) => {
-    const handle = await startOffboarding(env.client, taskQueue, input);
+): Promise<OffboardUserResult> {
+  const workflowId = uniqueName('offboard');
+  return withFlowWorker({ env, activities, workflowId }, async (taskQueue) => {
+    const handle = await startOffboarding(env.client, taskQueue, input, workflowId);
     await during(handle);
     return handle.result();
   });
+}
 
 /** What was changed at Okta, in order: method and last piece of the path. */
 export const changesOf = ({ simulator }: SimulatedOrg): string[] =>

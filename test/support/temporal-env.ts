@@ -3,6 +3,7 @@ import { Client, type ClientOptions, Connection } from '@temporalio/client';
 import { DefaultLogger, type Logger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { inject, test as base } from 'vitest';
 import { type RunningTimeSkippingServer, startTimeSkippingServer } from '../../src/temporal/servers/index.js';
+import { OktaWorker } from '../../src/temporal/okta-worker.js';
 import { searchAttributeKeys } from '../../src/search-attributes.js';
 import { triggersTaskQueue, urgentTaskQueue } from '../../src/task-queue.js';
 import type {} from './temporal-servers.js'; // the type of inject('temporal')
@@ -13,6 +14,8 @@ export interface TemporalEnv {
   client: Client;
   connection: Connection;
   nativeConnection: NativeConnection;
+  /** What ends before the connections do. */
+  beforeClose: (() => Promise<void>)[];
   close(): Promise<void>;
 }
 
@@ -33,13 +36,16 @@ export async function connect(
   const { address, namespace } = inject('temporal');
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
+  const beforeClose: TemporalEnv['beforeClose'] = [];
   return {
     address,
     namespace,
     client: new Client({ connection, namespace, ...clientOptions }),
     connection,
     nativeConnection,
+    beforeClose,
     async close() {
+      for (const end of beforeClose) await end();
       await connection.close();
       await nativeConnection.close();
     },
@@ -73,26 +79,16 @@ export async function withWorker<T>(
   run: (context: { taskQueue: string; worker: Worker }) => Promise<T>,
 ): Promise<T> {
   const taskQueue = options.taskQueue ?? uniqueName('queue');
+  const shared = { namespace: env.namespace ?? 'default', ...options, connection: env.nativeConnection };
   const worker = await Worker.create({
     ...(options.workflowsPath ? {} : { workflowBundle: { codePath: inject('temporal').workflowBundle } }),
-    namespace: env.namespace ?? 'default',
-    ...options,
-    connection: env.nativeConnection,
-    taskQueue,
+    ...{ ...shared, taskQueue },
   });
   if (options.activities === undefined) return worker.runUntil(run({ taskQueue, worker }));
-  const { workflowsPath: _, ...others } = options;
-  const urgent = await Worker.create({
-    ...{ namespace: env.namespace ?? 'default', ...others },
-    connection: env.nativeConnection,
-    taskQueue: urgentTaskQueue(taskQueue),
-  });
-  const triggers = await Worker.create({
-    ...{ namespace: env.namespace ?? 'default', ...others, shutdownGraceTime: 0 },
-    connection: env.nativeConnection,
-    taskQueue: triggersTaskQueue(taskQueue),
-  });
-  return triggers.runUntil(urgent.runUntil(worker.runUntil(run({ taskQueue, worker }))));
+  const { workflowsPath: _, ...others } = shared;
+  const urgent = await Worker.create({ ...others, taskQueue: urgentTaskQueue(taskQueue) });
+  const triggers = await Worker.create({ ...others, shutdownGraceTime: 0, taskQueue: triggersTaskQueue(taskQueue) });
+  return new OktaWorker([worker, urgent, triggers]).runUntil(() => run({ taskQueue, worker }));
 }
 
 /**

@@ -1,20 +1,25 @@
 import type { Client } from '@temporalio/client';
-import { afterEach } from 'vitest';
 import { connectionWorkflowId } from '../../src/ids.js';
 import type { OwnedToken } from '../../src/okta/auth/token-owner.js';
 import { temporalTokenOwner } from '../../src/temporal/token-owner.js';
 import { accessTokenUpdate, type GrantStatus, grantStatusQuery } from '../../workflows/messages.js';
 import { OwnedOrg, type OwnedOrgOptions } from './owned-org.js';
+import { test as base } from './temporal-env.js';
 
 export const hourMs = 3_600_000;
 /** What the System Log has where a refresh token was used twice. */
 export const reuse = 'app.oauth2.token.detect_reuse';
 
-/** Makes what starts an org for a test, and ends it with its owners afterwards. */
-export function ownedOrgs(): (options?: OwnedOrgOptions) => Promise<OwnedOrg> {
-  const orgs: OwnedOrg[] = [];
-  afterEach(async () => {
-    for (const org of orgs.splice(0)) {
+/** A test that may start orgs: they and their owners end with it. */
+export const test = base.extend<{ startOrg: (options?: OwnedOrgOptions) => Promise<OwnedOrg> }>({
+  startOrg: async ({}, use) => {
+    const orgs: OwnedOrg[] = [];
+    await use(async (options) => {
+      const org = await OwnedOrg.start(options);
+      orgs.push(org);
+      return org;
+    });
+    for (const org of orgs) {
       for (const name of org.names) {
         await ownerOf(org, name)
           .terminate()
@@ -22,13 +27,8 @@ export function ownedOrgs(): (options?: OwnedOrgOptions) => Promise<OwnedOrg> {
       }
       await org.close();
     }
-  });
-  return async (options) => {
-    const org = await OwnedOrg.start(options);
-    orgs.push(org);
-    return org;
-  };
-}
+  },
+});
 
 export const ownerOf = (org: OwnedOrg, name = org.name): ReturnType<Client['workflow']['getHandle']> =>
   org.client.workflow.getHandle(connectionWorkflowId(name));

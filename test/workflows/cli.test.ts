@@ -181,3 +181,18 @@ describe('setup and doctor', () => {
     expect(sick.code).toBe(1);
   });
 });
+
+test.for([
+  [['key', 'generate'], false],
+  [['search', 'list', '--help'], false],
+  [['action', 'get-user', '--help'], false],
+  [['worker', '--help'], true],
+] as const)('%j loads what runs workers: %s', async ([args, loads]) => {
+  const script =
+    `import { Module } from 'node:module';` +
+    `process.on('exit', () => console.error(Object.keys(Module._cache).some((path) => path.includes('@temporalio/worker/'))))`;
+  const { stderr } = await runCommand([...args], {
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}`,
+  });
+  expect(stderr).toMatch(new RegExp(`^${String(loads)}$`, 'm'));
+});

@@ -68,6 +68,7 @@ function some<T>(all: readonly T[]): T[] {
 describe.concurrent('whatever comes between, its promises are kept:', () => {
   test.for([...joiners, ...movers, ...leavers].map((scenario) => [scenario.name, scenario] as const))(
     '%s',
+    { timeout: 600_000 },
     async ([, scenario], { expect }) => {
       const whole = await play(stage, scenario);
       await whole.close();

@@ -4,23 +4,10 @@ import { OktaFailureType } from '../../src/failures.js';
 import { classifyFailure } from '../../src/temporal/classify-failure.js';
 import { revokeGrant } from '../../src/temporal/grants.js';
 import { callOkta } from '../support/owned-org.js';
-import { test } from '../support/temporal-env.js';
-import {
-  callAs,
-  failureOf,
-  hourMs,
-  ownedOrgs,
-  ownerOf,
-  reuse,
-  statusOf,
-  times,
-  tokenFor,
-} from '../support/token-owners.js';
-
-const startOrg = ownedOrgs();
+import { callAs, failureOf, hourMs, ownerOf, reuse, statusOf, test, times, tokenFor } from '../support/token-owners.js';
 
 describe('a further login', () => {
-  test('replaces the one before, which ends at Okta', async () => {
+  test('replaces the one before, which ends at Okta', async ({ startOrg }) => {
     const org = await startOrg();
     await org.login();
     await org.withProcess(async (process) => {
@@ -33,7 +20,7 @@ describe('a further login', () => {
     });
   });
 
-  test('while a refresh is under way gives its own token to those who wait', async () => {
+  test('while a refresh is under way gives its own token to those who wait', async ({ startOrg }) => {
     const org = await startOrg();
     await org.login();
     await org.withProcess(async (process) => {
@@ -55,7 +42,7 @@ describe('a further login', () => {
 });
 
 describe('a login that is over', () => {
-  test('fails the call with the command to run, is not asked for again, and costs no history', async () => {
+  test('fails the call with the command to run, is not asked for again, and costs no history', async ({ startOrg }) => {
     const org = await startOrg();
     await org.login();
     await org.withProcess(async (process) => {
@@ -82,7 +69,7 @@ describe('a login that is over', () => {
     });
   });
 
-  test('is no longer over from the moment of the next one, though answers are shared', async () => {
+  test('is no longer over from the moment of the next one, though answers are shared', async ({ startOrg }) => {
     const org = await startOrg();
     await org.login();
     await org.withProcess(async () => {
@@ -100,7 +87,7 @@ describe('a login that is over', () => {
     });
   });
 
-  test("after 90 days of Okta's clock needs a new one, however often it was refreshed", async () => {
+  test("after 90 days of Okta's clock needs a new one, however often it was refreshed", async ({ startOrg }) => {
     const org = await startOrg();
     await org.login();
     await org.withProcess(async (process) => {
@@ -113,7 +100,7 @@ describe('a login that is over', () => {
     });
   });
 
-  test('by logging out ends at Okta, and its owner ends', async () => {
+  test('by logging out ends at Okta, and its owner ends', async ({ startOrg }) => {
     const org = await startOrg();
     await org.login();
     await org.withProcess(async (process) => {
@@ -126,7 +113,7 @@ describe('a login that is over', () => {
     });
   });
 
-  test('by logging out leaves a login that comes meanwhile alone', async () => {
+  test('by logging out leaves a login that comes meanwhile alone', async ({ startOrg }) => {
     const org = await startOrg();
     await org.login();
     await org.withProcess(async (process) => {

@@ -4,13 +4,21 @@ import { OktaFailureType } from '../../src/failures.js';
 import { connectionTaskQueue } from '../../src/task-queue.js';
 import { classifyFailure } from '../../src/temporal/classify-failure.js';
 import { callOkta } from '../support/owned-org.js';
-import { test } from '../support/temporal-env.js';
-import { askOwner, callAs, failureOf, hourMs, ownedOrgs, reuse, statusOf, tokenFor } from '../support/token-owners.js';
+import { askOwner, callAs, failureOf, hourMs, reuse, statusOf, test, tokenFor } from '../support/token-owners.js';
 
-const startOrg = ownedOrgs();
+describe.concurrent('trouble at the token endpoint', () => {
+  // First, because it takes longest.
+  test('is a failure to be retried where no worker has the connection', async ({ startOrg }) => {
+    const org = await startOrg();
+    await org.login();
+    const error = classifyFailure(await failureOf(tokenFor(org)), {
+      ...{ action: 'get user', connection: org.name, scopes: [], once: false },
+    });
+    expect(error).toMatchObject({ type: OktaFailureType.Server, nonRetryable: false });
+    expect(error).toHaveProperty('message', expect.stringContaining(connectionTaskQueue(org.name)));
+  });
 
-describe('trouble at the token endpoint', () => {
-  test.each([
+  test.for([
     { kind: 'status', status: 503 },
     { kind: 'status', status: 500 },
     { kind: 'html', status: 502 },
@@ -18,7 +26,7 @@ describe('trouble at the token endpoint', () => {
     { kind: 'cut-body' },
     { kind: 'lost-answer' },
     { kind: 'concurrency-limit' },
-  ] as const)('$kind $status is retried without harm', async (fault) => {
+  ] as const)('$kind $status is retried without harm', async (fault, { startOrg }) => {
     const org = await startOrg();
     await org.login();
     await org.withProcess(async (process) => {
@@ -31,7 +39,7 @@ describe('trouble at the token endpoint', () => {
     });
   });
 
-  test('an answer lost without a leeway ends the login, and says so', async () => {
+  test('an answer lost without a leeway ends the login, and says so', async ({ startOrg }) => {
     const org = await startOrg({ webApps: [{ leewaySeconds: 0 }] });
     await org.login();
     await org.withProcess(async () => {
@@ -42,22 +50,12 @@ describe('trouble at the token endpoint', () => {
       expect(await statusOf(org)).toMatchObject({ needsLogin: true });
     });
   });
-
-  test('is a failure to be retried where no worker has the connection', { timeout: 60_000 }, async () => {
-    const org = await startOrg();
-    await org.login();
-    const error = classifyFailure(await failureOf(tokenFor(org)), {
-      ...{ action: 'get user', connection: org.name, scopes: [], once: false },
-    });
-    expect(error).toMatchObject({ type: OktaFailureType.Server, nonRetryable: false });
-    expect(error).toHaveProperty('message', expect.stringContaining(connectionTaskQueue(org.name)));
-  });
 });
 
-describe('refresh tokens', () => {
-  test.each(['returned', 'omitted'] as const)(
+describe.concurrent('refresh tokens', () => {
+  test.for(['returned', 'omitted'] as const)(
     "that don't rotate work on, where they are %s",
-    async (staticRefreshToken) => {
+    async (staticRefreshToken, { startOrg }) => {
       const org = await startOrg({ webApps: [{ rotation: 'STATIC' }] });
       org.simulator.admin.settings({ staticRefreshToken });
       await org.login();
@@ -71,7 +69,7 @@ describe('refresh tokens', () => {
     },
   );
 
-  test('that are bound to a key outlive the worker that got them', async () => {
+  test('that are bound to a key outlive the worker that got them', async ({ startOrg }) => {
     const org = await startOrg({ webApps: [{ dpop: true }] });
     await org.login();
     for (let workers = 0; workers < 2; workers += 1) {
@@ -84,7 +82,7 @@ describe('refresh tokens', () => {
     expect(org.tokenRequests('refresh_token').filter(({ status }) => status === 200)).toHaveLength(2);
   });
 
-  test('are bound to a key from the day on that the application asks for it', async () => {
+  test('are bound to a key from the day on that the application asks for it', async ({ startOrg }) => {
     const org = await startOrg();
     await org.login();
     await org.withProcess(async (process) => {

@@ -3,20 +3,17 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { describe, expect, vi } from 'vitest';
 import { OktaFailureType, oktaFailureOf } from '../../src/failures.js';
 import { callOkta, type OwnedOrg } from '../support/owned-org.js';
-import { test } from '../support/temporal-env.js';
 import {
   askOwner,
   failureOf,
   hourMs,
-  ownedOrgs,
   ownerOf,
   reuse,
   statusOf,
+  test,
   times,
   tokenFor,
 } from '../support/token-owners.js';
-
-const startOrg = ownedOrgs();
 
 const runIdOf = async (org: OwnedOrg): Promise<string> => (await ownerOf(org).describe()).runId;
 
@@ -36,7 +33,7 @@ async function manyCalls(org: OwnedOrg, name: string): Promise<void> {
 }
 
 describe('200 first calls of two processes', () => {
-  test('cost one token request where the login has ended its token', async () => {
+  test('cost one token request where the login has ended its token', async ({ startOrg }) => {
     const org = await startOrg();
     org.simulator.admin.settings({ accessTokenLifetimeMs: 1000 });
     await org.login();
@@ -45,7 +42,7 @@ describe('200 first calls of two processes', () => {
     expect(org.tokenRequests('refresh_token')).toHaveLength(1);
   });
 
-  test('cost one token request where Okta no longer takes the token, and none where it does', async () => {
+  test('cost one token request where Okta no longer takes the token, and none where it does', async ({ startOrg }) => {
     const org = await startOrg();
     await org.login();
     await manyCalls(org, org.name);
@@ -56,7 +53,7 @@ describe('200 first calls of two processes', () => {
     expect(org.events('app.oauth2.token.detect_reuse')).toBe(0);
   });
 
-  test('cost a token request a process where the application authenticates itself', async () => {
+  test('cost a token request a process where the application authenticates itself', async ({ startOrg }) => {
     const org = await startOrg();
     await manyCalls(org, 'service');
     const requests = org.tokenRequests('client_credentials');
@@ -65,7 +62,7 @@ describe('200 first calls of two processes', () => {
 });
 
 describe('an owner', () => {
-  test('renews ahead of the end, and lends what it has until then', async () => {
+  test('renews ahead of the end, and lends what it has until then', async ({ startOrg }) => {
     const org = await startOrg();
     org.simulator.admin.settings({ accessTokenLifetimeMs: 15_000 });
     await org.login();
@@ -84,7 +81,7 @@ describe('an owner', () => {
     });
   });
 
-  test('refreshes once for all whose token Okta no longer takes', async () => {
+  test('refreshes once for all whose token Okta no longer takes', async ({ startOrg }) => {
     const org = await startOrg();
     await org.login();
     await org.withProcess(async () => {
@@ -101,7 +98,7 @@ describe('an owner', () => {
     });
   });
 
-  test('goes on from run to run with updates under way, and keeps all it knows', async () => {
+  test('goes on from run to run with updates under way, and keeps all it knows', async ({ startOrg }) => {
     const org = await startOrg();
     await org.login(org.name, { updatesPerRun: 3 });
     org.simulator.admin.addFault({ kind: 'latency', path: '/token', ms: 1000 });
@@ -123,7 +120,7 @@ describe('an owner', () => {
     });
   });
 
-  test('shows when the consent was given, when it ends, and whether somebody must log in', async () => {
+  test('shows when the consent was given, when it ends, and whether somebody must log in', async ({ startOrg }) => {
     const org = await startOrg();
     await org.login();
     await org.withProcess(async () => {
@@ -135,7 +132,7 @@ describe('an owner', () => {
     });
   });
 
-  test("takes no signal for a login that isn't one, and no request that is malformed", async () => {
+  test("takes no signal for a login that isn't one, and no request that is malformed", async ({ startOrg }) => {
     const org = await startOrg();
     await org.login();
     await org.withProcess(async () => {

@@ -4,7 +4,6 @@ import { revokeGrant } from '../../temporal/grants.js';
 import { CommandSetup } from '../command-setup.js';
 import { io } from '../io.js';
 import { withTokenOwner } from '../own-worker.js';
-import { installRuntime } from '../quiet-runtime.js';
 
 /** `temporal-okta connection logout NAME`: ends what a login gave, at Okta and here. */
 export function logoutCommand(): Command {
@@ -14,7 +13,6 @@ export function logoutCommand(): Command {
     .option('--json', 'the result as JSON; a failure as JSON on stderr')
     .action(async (name: string, { json }: { json?: true }, command: Command) => {
       const setup = CommandSetup.of(command);
-      installRuntime('ERROR');
       const client = await setup.client();
       const connections = setup.connections(client);
       try {

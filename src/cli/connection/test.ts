@@ -2,7 +2,6 @@ import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import { CommandSetup } from '../command-setup.js';
 import { io } from '../io.js';
-import { installRuntime } from '../quiet-runtime.js';
 import { reportLines } from './report-lines.js';
 import { testByName } from './test-by-name.js';
 
@@ -18,7 +17,6 @@ export function testCommand(): Command {
     )
     .action(async (name: string, { json }: { json?: true }, command: Command) => {
       const setup = CommandSetup.of(command);
-      installRuntime('ERROR');
       let client: Client | undefined;
       try {
         const report = await testByName(setup, name, async () => (client = await setup.client()));

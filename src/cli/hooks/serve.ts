@@ -10,7 +10,6 @@ import { hookDelivery } from '../../temporal/hook-delivery.js';
 import { CommandSetup } from '../command-setup.js';
 import { io, untilAskedToEnd } from '../io.js';
 import { programFailure, UsageError } from '../program-error.js';
-import { installRuntime } from '../quiet-runtime.js';
 import { type SecretOptions, secretReferences, withSecretOptions } from './secret-options.js';
 
 interface ServeOptions extends SecretOptions {
@@ -50,7 +49,6 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   const setup = CommandSetup.of(command);
   setup.assertConnections();
   const origins = [...new Set([...setup.config.connections.values()].map(({ origin }) => origin.origin))];
-  installRuntime('ERROR');
   const client = await setup.client();
   const connections = setup.connections(client);
   try {

@@ -4,7 +4,6 @@ import { classifyFailure } from '../../temporal/classify-failure.js';
 import { CommandSetup } from '../command-setup.js';
 import { withTokenOwner } from '../own-worker.js';
 import { UsageError } from '../program-error.js';
-import { installRuntime } from '../quiet-runtime.js';
 
 /** Which org, and what for. */
 export interface OktaCall {
@@ -24,7 +23,6 @@ export async function withOktaClient<T>(
   const setup = CommandSetup.of(command);
   const name = connection ?? usualConnection(setup);
   const { auth } = setup.connectionConfig(name);
-  installRuntime('ERROR');
   const client = auth.mode === 'authorizationCode' ? await setup.client() : undefined;
   const connections = setup.connections(client);
   const call = async (): Promise<T> => run(await connections.client(name));

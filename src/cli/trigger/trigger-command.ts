@@ -5,7 +5,6 @@ import type { TriggerName } from '../../temporal/triggers.js';
 import type { TriggerChangeRequest } from '../../../workflows/messages.js';
 import type { CommandSetup } from '../command-setup.js';
 import { io } from '../io.js';
-import { installRuntime } from '../quiet-runtime.js';
 import { withClient } from '../with-client.js';
 
 export interface TriggerOptions {
@@ -39,7 +38,6 @@ export async function showResult<T>(
   run: (client: Client, setup: CommandSetup) => Promise<T>,
   words: (result: T) => string,
 ): Promise<void> {
-  installRuntime('ERROR');
   const result = await withClient(command, run);
   io.result(json ? JSON.stringify(result) : words(result));
 }

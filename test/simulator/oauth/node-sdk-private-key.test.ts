@@ -2,8 +2,12 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- the SDK's own examples pass plain objects */
 import { readFile } from 'node:fs/promises';
 import okta from '@okta/okta-sdk-nodejs';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { openOrg, person, type TestOrg } from '../simulated-org.js';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 async function clientOf(org: TestOrg, scopes: string[]): Promise<okta.Client> {
   vi.stubEnv('https_proxy', '');
