@@ -44,7 +44,7 @@ export {
   extensionPoints,
   type Extensions,
   extensionsSchema,
-} from '../workflows/hr/extensions.js';
+} from './hr/extensions.js';
 export { Flow, type FlowOptions } from '../workflows/hr/flow.js';
 export {
   type ByWhom,
@@ -111,10 +111,13 @@ export {
   type TracedOktaActivities,
 } from '../workflows/okta.js';
 export { type Access, type AccessFound, accessOf } from '../workflows/steps/access-of.js';
-export { type Activated, activatePerson, type Activation } from '../workflows/steps/activate-person.js';
-export { type Approval, type ApprovalOptions, askApproval } from '../workflows/steps/ask-approval.js';
+export type { Activation } from './hr/activation.js';
+export type { ApprovalOptions } from './hr/approval.js';
+export type { FirstSignInOptions } from './hr/first-sign-in.js';
+export { type Activated, activatePerson } from '../workflows/steps/activate-person.js';
+export { type Approval, askApproval } from '../workflows/steps/ask-approval.js';
 export { awaitDate, type DateWanted, type PlannedDate, planDate } from '../workflows/steps/await-date.js';
-export { awaitFirstSignIn, type FirstSignInOptions } from '../workflows/steps/await-first-sign-in.js';
+export { awaitFirstSignIn } from '../workflows/steps/await-first-sign-in.js';
 export { awaitUndo } from '../workflows/steps/await-undo.js';
 export { confirmAccess, type ConfirmAccess } from '../workflows/steps/confirm-access.js';
 export { type CutAccess, cutAccess, type CutAccessInput } from '../workflows/steps/cut-access.js';

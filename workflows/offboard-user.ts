@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { userField } from '../src/actions/fields.js';
 import type { User } from '../src/actions/schemas/user.js';
+import { type Extensions, extensionsSchema } from '../src/hr/extensions.js';
+import { offboardShape } from '../src/hr/feed-flows.js';
 import { type Lane, lanes } from '../src/lane.js';
-import { type Extensions, extensionsSchema } from './hr/extensions.js';
 import type { Flow } from './hr/flow.js';
 import { LeaverRequests } from './hr/leaver-requests.js';
 import { Leaving, type OffboardUserResult } from './hr/leaving.js';
@@ -13,8 +14,6 @@ import { refuseStale } from './steps/refuse-stale.js';
 import { runFlow } from './steps/run-flow.js';
 
 export type { OffboardUserResult } from './hr/leaving.js';
-
-const days = z.int().min(0).max(3650);
 
 const inputSchema = z.strictObject({
   connection: z.string().min(1).optional(),
@@ -36,11 +35,10 @@ const inputSchema = z.strictObject({
       { error: 'must be "now", { "urgent": true }, or { "lastDay": "2026-12-31", "timeZone": "Europe/Berlin" }' },
     )
     .optional(),
-  removeGroups: z.boolean().default(true),
-  handOver: z.boolean().default(false),
-  deleteAfterDays: days.optional(),
-  legalHold: z.boolean().default(false),
-  undoForDays: days.optional(),
+  ...offboardShape,
+  removeGroups: offboardShape.removeGroups.default(true),
+  handOver: offboardShape.handOver.default(false),
+  legalHold: offboardShape.legalHold.default(false),
   extensions: extensionsSchema.optional(),
   expect: z.string().min(1).optional(),
   lane: z.enum(lanes).optional(),

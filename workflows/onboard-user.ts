@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import { UserStatus } from '../src/actions/schemas/user.js';
 import { FlowFailureType } from '../src/failures.js';
+import type { Activation } from '../src/hr/activation.js';
 import { profileOf } from '../src/hr/profile-of.js';
 import type { ProvisioningSettings } from '../src/hr/settings.js';
 import { endEarlierLeave } from './hr/end-earlier-leave.js';
@@ -9,7 +10,7 @@ import type { Effect, Leftover } from './hr/messages.js';
 import { checkedOnboarding, type OnboardUserInput } from './hr/onboarding-input.js';
 import { settingsOf } from './hr/settings-of.js';
 import type { Access } from './steps/access-of.js';
-import { type Activation, activatePerson } from './steps/activate-person.js';
+import { activatePerson } from './steps/activate-person.js';
 import { type Approval, askApproval } from './steps/ask-approval.js';
 import { type PlannedDate, planDate } from './steps/await-date.js';
 import { awaitFirstSignIn } from './steps/await-first-sign-in.js';

@@ -91,6 +91,7 @@ async function leaving(
     }
     const draft: Comparison = {
       ...{ person: undefined, employeeNumber, wanted: undefined, users: [view.orgUser(user)], governed },
+      flows: view.options.settings.flows,
       ...{ today: dayIn(), waits: view.waits.of({ employeeNumber, userId: user.id }) },
     };
     const entry = compare(draft) && (await planning.settle(draft));

@@ -139,6 +139,7 @@ export class Planning {
       outside: first && view.outside(first.user, first.isInPopulation),
       movesOnly: view.options.mode === 'everybody',
       linkedManager: linkedManagerOf(settings),
+      flows: settings.flows,
       waits: view.waits.of({ employeeNumber, userId: first?.user.id }),
     };
   }

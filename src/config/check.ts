@@ -48,6 +48,8 @@ function unknownField(key: string, known: readonly string[]): string {
 export function fieldsAt(schema: unknown, path: Path): string[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return fieldsAt(schema.unwrap(), path);
   const [step, ...rest] = path;
+  const keys = schema instanceof z.ZodRecord ? schema.keyType : undefined;
+  if (step === undefined && keys instanceof z.ZodEnum) return keys.options.map(String);
   if (schema instanceof z.ZodRecord) return fieldsAt(schema.valueType, rest);
   if (schema instanceof z.ZodArray) return fieldsAt(schema.element, rest);
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => fieldsAt(option, path));

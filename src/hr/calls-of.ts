@@ -1,5 +1,6 @@
 import { UserStatus } from '../actions/schemas/user.js';
 import type { OrgUser, Wanted } from './compare.js';
+import type { FeedFlows } from './feed-flows.js';
 import type { Person } from './person.js';
 import type { PlanChanges, PlanEntry, PlanKind } from './plan.js';
 
@@ -18,6 +19,8 @@ interface Flow {
   person: Person | undefined;
   wanted?: Wanted | undefined;
   linkedManager?: string | undefined;
+  /** How the flow goes, as the settings say. */
+  flows?: FeedFlows | undefined;
 }
 
 const call = (action: string, input: Record<string, unknown>): Call => ({ action, input });
@@ -31,11 +34,16 @@ export function callsOf(flow: Flow): Call[] {
   const { changes } = flow;
   switch (flow.kind) {
     case 'join':
-      return [...made(flow), ...manager(flow, userId), ...added(changes, userId), letIn('activateUser', userId, true)];
+      return [
+        ...made(flow),
+        ...manager(flow, userId),
+        ...added(changes, userId),
+        letIn('activateUser', userId, mails(flow)),
+      ];
     case 'return':
       return [
         ...[letIn('activateUser', userId, false), ...updated(changes, userId), ...leftGroups(changes, userId)],
-        ...[...manager(flow, userId), ...added(changes, userId), letIn('reactivateUser', userId, true)],
+        ...[...manager(flow, userId), ...added(changes, userId), ...told(flow, userId)],
       ];
     case 'move':
       return [
@@ -55,6 +63,13 @@ function manager({ person, linkedManager }: Flow, userId: string): Call[] {
   const employeeNumber = person.manager;
   return [call('setLinkedObject', { userId, primaryName: linkedManager, primaryUserId: `{user ${employeeNumber}}` })];
 }
+
+const hasClaim = ({ flows }: Flow): boolean => (flows?.onboard?.activation?.claim ?? false) !== false;
+const mails = (flow: Flow): boolean => flow.flows?.onboard?.activation?.sendEmail ?? !hasClaim(flow);
+
+/** Who comes back without a password gets a way in; where it is left as a claim, that is made when it is claimed. */
+const told = (flow: Flow, userId: string): Call[] =>
+  hasClaim(flow) ? [] : [letIn('reactivateUser', userId, mails(flow))];
 
 const letIn = (action: 'activateUser' | 'reactivateUser', userId: string, sendEmail: boolean): Call =>
   call(action, { userId, sendEmail });
@@ -79,7 +94,7 @@ const leftApps = ({ removeApps }: PlanChanges, userId: string): Call[] =>
  * Access is cut first; suspension works on an active user only. Applications go with the deactivation, and the factors of
  * somebody deactivated can't be reset.
  */
-function left({ user, changes }: Flow, userId: string): Call[] {
+function left({ user, changes, flows }: Flow, userId: string): Call[] {
   const deactivated = call('deactivateUser', { userId, sendEmail: false });
   const cut = [
     call('clearUserSessions', { userId, oauthTokens: true }),
@@ -87,9 +102,11 @@ function left({ user, changes }: Flow, userId: string): Call[] {
     ...['revokeUserGrants', 'logOutUniversally'].map((action) => call(action, { userId })),
   ];
   const groups = leftGroups(changes, userId);
+  const isDeleted = flows?.offboard?.deleteAfterDays !== undefined;
+  const deleted = isDeleted ? [call('deleteUser', { userId, sendEmail: false })] : [];
   if (user?.status !== UserStatus.Active && user?.status !== UserStatus.Suspended) {
-    return [deactivated, ...cut, ...groups];
+    return [deactivated, ...cut, ...groups, ...deleted];
   }
   const suspended = user.status === UserStatus.Active ? [call('suspendUser', { userId })] : [];
-  return [...suspended, ...cut, call('resetUserFactors', { userId }), ...groups, deactivated];
+  return [...suspended, ...cut, call('resetUserFactors', { userId }), ...groups, deactivated, ...deleted];
 }

@@ -3,6 +3,7 @@ import { callsOf } from './calls-of.js';
 import { profileChanges } from './profile-changes.js';
 import type { Person } from './person.js';
 import type { PlanChanges, PlanEntry } from './plan.js';
+import type { FeedFlows } from './feed-flows.js';
 import { cutNow, moved, newDays } from './new-days.js';
 import type { ProvisioningSettings } from './settings.js';
 import { type FlowOrder, orderText, type PersonWaits } from './waiting-flow.js';
@@ -78,6 +79,8 @@ export interface Comparison {
   movesOnly?: boolean | undefined;
   /** How a manager is kept, where that is a linked object: its primary name. */
   linkedManager?: string | undefined;
+  /** How flows go, as the settings say. */
+  flows?: FeedFlows | undefined;
   /** The flows of this person that wait for a day. */
   waits?: PersonWaits | undefined;
 }
@@ -137,12 +140,12 @@ function rescheduled(
 }
 
 function join(comparison: Comparison): PlanEntry {
-  const { person, wanted, stranger, linkedManager } = comparison;
+  const { person, wanted, stranger, linkedManager, flows } = comparison;
   if (stranger) return conflict(comparison, stranger.reason, stranger.userId);
   const changes = changesTo(undefined, comparison);
   const starts = person?.startDate === undefined ? '' : `, starts on ${person.startDate}`;
   const reason = `is in the feed and has no user${starts}`;
-  const calls = callsOf({ kind: 'join', user: undefined, changes, person, wanted, linkedManager });
+  const calls = callsOf({ kind: 'join', user: undefined, changes, person, wanted, linkedManager, flows });
   return { kind: 'join', employeeNumber: comparison.employeeNumber, ...given(person), reason, changes, calls };
 }
 
@@ -172,7 +175,7 @@ function move(comparison: Comparison, user: OrgUser): PlanEntry | undefined {
 }
 
 function leave(comparison: Comparison, user: OrgUser): PlanEntry | undefined {
-  const { person, today, governed, waits: { offboarding } = {} } = comparison;
+  const { person, today, governed, flows, waits: { offboarding } = {} } = comparison;
   const endDate = person?.endDate;
   if (offboarding && endDate === offboarding.date) return undefined;
   if (endDate === today && offboarding) {
@@ -185,13 +188,13 @@ function leave(comparison: Comparison, user: OrgUser): PlanEntry | undefined {
       : endDate === today
         ? 'has the last day today'
         : `left on ${endDate}`;
-  const removeGroups = removableGroups(user, governed);
+  const removeGroups = flows?.offboard?.removeGroups === false ? [] : removableGroups(user, governed);
   const apps = user.apps.filter(({ scope }) => scope === 'USER').map(plain);
   const changes: PlanChanges = { ...noChanges(), removeGroups, removeApps: apps };
   return {
     ...{ kind: 'leave', employeeNumber: comparison.employeeNumber, userId: user.id, ...given(person), changes },
     reason: [reason, ...(orders ?? []).map(orderText)].join('; '),
-    calls: callsOf({ kind: 'leave', user, changes, person }),
+    calls: callsOf({ kind: 'leave', user, changes, person, flows }),
     ...(endDate !== undefined && endDate < today ? { urgent: true } : {}),
     ...(endDate === today ? { when: endOf(endDate, comparison) } : {}),
     ...(orders ? { orders } : {}),
@@ -210,8 +213,8 @@ function entryFor(
   user: OrgUser,
   changes = changesTo(user, comparison),
 ): PlanEntry {
-  const { person, wanted, employeeNumber, linkedManager } = comparison;
-  const calls = callsOf({ kind, user, changes, person, wanted, linkedManager });
+  const { person, wanted, employeeNumber, linkedManager, flows } = comparison;
+  const calls = callsOf({ kind, user, changes, person, wanted, linkedManager, flows });
   return { ...{ kind, employeeNumber, userId: user.id, ...given(person), reason }, changes, calls };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { feedFlowsSchema } from './feed-flows.js';
 import { personSchema } from './person.js';
 
 const name = z.string().trim().min(1).max(255);
@@ -83,6 +84,8 @@ export const settingsSchema = z.strictObject({
   /** How a manager is written down: an attribute (`managerId`) or a linked object of that primary name. */
   manager: z.union([z.strictObject({ attribute: name }), z.strictObject({ linkedObject: name })]).optional(),
   rules: z.array(ruleSchema).max(500).optional(),
+  /** How the flows go that feeds start. */
+  flows: feedFlowsSchema.optional(),
   /** More leavers than that, and a plan stops and asks. */
   thresholds: z
     .strictObject({ leavers: z.int().min(0).optional(), percent: z.number().min(0).max(100).optional() })

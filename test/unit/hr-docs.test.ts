@@ -34,13 +34,13 @@ test('the feeds are read without a problem', async () => {
 });
 
 test('the settings are sound, and the configuration finds them', () => {
-  const [config = '', settings = ''] = blocks(rulesPage, 'yaml');
+  const [config = '', settings = '', ...parts] = blocks(rulesPage, 'yaml');
   write('provisioning.yaml', settings);
   const file = write('temporal-okta.yaml', config);
   const { provisioning } = loadConfig({ file, environment: {} }).connections.get('acme') ?? {};
   expect(provisioning?.rules?.map(({ name }) => name)).toEqual(['staff', 'engineers-eu', 'leads', 'on-call']);
-  for (const text of blocks(feedPage, 'yaml')) {
-    loadProvisioning({ path: write('columns.yaml', text), shown: 'columns.yaml', place: 'docs/feed.md' });
+  for (const text of [...parts, ...blocks(feedPage, 'yaml')]) {
+    loadProvisioning({ path: write('part.yaml', text), shown: 'part.yaml', place: 'docs' });
   }
 });
 

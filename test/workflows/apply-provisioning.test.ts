@@ -15,7 +15,8 @@ import { applyPlan } from '../../src/temporal/hr/apply-plan.js';
 import { applyStatus, decideApply, resumeApply, stopApply } from '../../src/temporal/hr/control-apply.js';
 import { planProvisioning } from '../../src/temporal/hr/plan-provisioning.js';
 import type { PersonOutcome } from '../../workflows/hr/apply-messages.js';
-import { flowStatusQuery } from '../../workflows/hr/messages.js';
+import { decideUpdate, flowStatusQuery } from '../../workflows/hr/messages.js';
+import type { OnboardUserResult } from '../../workflows/onboard-user.js';
 import { addGroup, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
 import { test, type TemporalEnv, uniqueName, withWorker } from '../support/temporal-env.js';
 
@@ -145,6 +146,42 @@ describe('applyProvisioning', () => {
         [joins]: { state: 'done' },
         [moves]: { state: 'done', userId },
       });
+    });
+  });
+
+  test.for(['given', 'configured'] as const)('flows go as the settings say that are %s', async (from, { temporal }) => {
+    const flows: ProvisioningSettings['flows'] = {
+      onboard: { approval: { timeout: '5 days' }, activation: { sendEmail: false } },
+      move: { undoForDays: 0 },
+      offboard: { handOver: true, removeGroups: false, deleteAfterDays: 0 },
+    };
+    const wanted = { ...settings, flows };
+    const activities = { ...org.activities, provisioningSettings: provisioningSettingsActivity(() => wanted) };
+    await withWorker({ env: temporal, activities }, async ({ taskQueue }) => {
+      const [joins = '', moves = '', leaves = ''] = numbers(3);
+      employee(moves);
+      const userId = employee(leaves);
+      const people = [person(joins), person(moves, { title: 'Boss' }), person(leaves, { endDate: '2020-01-01' })];
+      const given = from === 'given' ? { settings: wanted } : {};
+      const plan = await planProvisioning(temporal.client, { ...given, taskQueue, people });
+      const callsOf = (number: string) =>
+        plan.entries.find(({ employeeNumber }) => employeeNumber === number)?.calls.map(({ action }) => action);
+      expect(callsOf(leaves)).toContain('deleteUser');
+      const { workflowId } = await applyPlan(temporal.client, plan, { by, taskQueue });
+      const outcomes = await untilDone(temporal, workflowId);
+      expect(outcomes[joins]).toMatchObject({ state: 'waiting' });
+      expect(outcomes[moves]).toMatchObject({ state: 'done' });
+      const flowOf = (number: string) => temporal.client.workflow.getHandle(outcomes[number]?.workflowId ?? '');
+      expect((await flowOf(joins).query(flowStatusQuery)).details).toContain('Waiting for approval');
+      await flowOf(joins).executeUpdate(decideUpdate, { args: [{ by, decision: 'approve' }] });
+      const joined = (await flowOf(joins).result()) as OnboardUserResult;
+      expect(joined).toMatchObject({ approval: { decision: 'approve' }, status: 'PROVISIONED' });
+      const activated = joined.effects?.find(({ action }) => action === 'activateUser');
+      expect(activated?.input).toMatchObject({ sendEmail: false });
+      // It can't be undone any more: the flow has ended with its work.
+      expect(await flowOf(moves).result()).toMatchObject({ leftovers: [] });
+      expect(await flowOf(leaves).result()).toMatchObject({ outcome: 'deleted', groupsRemoved: [], handOver: {} });
+      expect(org.simulator.admin.state().users.map(({ id }) => id)).not.toContain(userId);
     });
   });
 

@@ -9,11 +9,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { FlowFailureType } from '../../src/failures.js';
+import type { FeedFlows } from '../../src/hr/feed-flows.js';
 import type { PlanEntry } from '../../src/hr/plan.js';
 import { type Lane, priorityKeys } from '../../src/lane.js';
 import type { ApplyPlanChunkInput } from '../apply-plan-chunk.js';
 import { chunkProgressSignal, type ChunkProgress, type ChunkWindow, type PersonOutcome } from './apply-messages.js';
 import type { FlowState } from './messages.js';
+import { configuredFlows } from './configured-flows.js';
 import { endEarlierLeave } from './end-earlier-leave.js';
 import { flowOfEntry } from './flow-of-entry.js';
 import type { ReportMemo } from './report.js';
@@ -36,6 +38,7 @@ export class ChunkRun {
   private readonly settled = new Map<string, FlowState>();
   private hasNews = false;
   private isOver = false;
+  private asked: Promise<FeedFlows> | undefined;
 
   constructor(private readonly input: ApplyPlanChunkInput) {}
 
@@ -95,7 +98,9 @@ export class ChunkRun {
 
   private async flow(entry: PlanEntry, isFirst = true): Promise<PersonOutcomePart> {
     const { employeeNumber } = entry;
-    const { workflowType, workflowId, args, lane } = flowOfEntry(entry, this.input);
+    const { settings, connection } = this.input;
+    const flows = settings ? (settings.flows ?? {}) : await (this.asked ??= configuredFlows(connection));
+    const { workflowType, workflowId, args, lane } = flowOfEntry(entry, { ...this.input, flows });
     const memo: ReportMemo = { oktaReportTo: { workflowId: workflowInfo().workflowId, employeeNumber } };
     const ended = new Promise<PersonOutcomePart>((resolve, reject) => {
       void startChild(workflowType, {

@@ -1,4 +1,5 @@
 import { offboardWorkflowId, onboardWorkflowId, planMoveWorkflowId } from '../../src/ids.js';
+import type { FeedFlows } from '../../src/hr/feed-flows.js';
 import type { PlanEntry } from '../../src/hr/plan.js';
 import type { ProvisioningSettings } from '../../src/hr/settings.js';
 import type { Lane } from '../../src/lane.js';
@@ -16,12 +17,17 @@ interface Means {
   settings?: ProvisioningSettings | undefined;
   /** Of those that the plan went by, where they are the worker's. */
   settingsDigest?: string | undefined;
+  /** How the flows go, as the settings say. */
+  flows: FeedFlows;
   /** The bulk run. */
   bulk: string;
 }
 
 /** The flow of a person, its input and its id. */
-export function flowOfEntry(entry: PlanEntry, { connection, settings, settingsDigest, bulk }: Means): FlowOfEntry {
+export function flowOfEntry(
+  entry: PlanEntry,
+  { connection, settings, settingsDigest, flows, bulk }: Means,
+): FlowOfEntry {
   const { kind, employeeNumber, userId = '', person, fingerprint } = entry;
   const lane = entry.urgent === true ? 'urgent' : 'bulk';
   // Who is no longer as the plan found them is left alone.
@@ -33,14 +39,15 @@ export function flowOfEntry(entry: PlanEntry, { connection, settings, settingsDi
   };
   if (kind === 'leave') {
     const workflowId = offboardWorkflowId(connection, userId);
-    return { workflowType: 'offboardUser', workflowId, lane, args: [{ ...found, userId, when: whenOf(entry) }] };
+    const args: [Record<string, unknown>] = [{ ...flows.offboard, ...found, userId, when: whenOf(entry) }];
+    return { workflowType: 'offboardUser', workflowId, lane, args };
   }
   if (kind === 'move') {
     const workflowId = planMoveWorkflowId(connection, userId, bulk);
-    return { workflowType: 'moveUser', workflowId, lane, args: [{ ...shared, userId, person }] };
+    return { workflowType: 'moveUser', workflowId, lane, args: [{ ...flows.move, ...shared, userId, person }] };
   }
   const workflowId = onboardWorkflowId(connection, employeeNumber);
-  return { workflowType: 'onboardUser', workflowId, lane, args: [{ ...shared, person }] };
+  return { workflowType: 'onboardUser', workflowId, lane, args: [{ ...flows.onboard, ...shared, person }] };
 }
 
 /** Who is no longer in the feed leaves now; whose last day it is, at its end. */

@@ -8,13 +8,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { oktaFailureOf } from '../../src/failures.js';
+import type { Extensions } from '../../src/hr/extensions.js';
 import type { WaitMemo } from '../../src/hr/waiting-flow.js';
 import type { Lane } from '../../src/lane.js';
 import { Compensation, rootMessage } from '../lib/compensation.js';
 import { tagRegistered } from '../lib/tag-workflow.js';
 import { type OktaActivities, proxyOktaActivities, proxyTracedOktaActivities } from '../okta.js';
 import { CallOff } from './call-off.js';
-import type { Extensions } from './extensions.js';
 import { smallActivities } from './flow-activities.js';
 import {
   changeDateUpdate,

@@ -20,7 +20,7 @@ import { restoreUser } from '../steps/restore.js';
 import { settle } from '../steps/settle.js';
 import { takeRecord } from '../steps/take-record.js';
 import { Evidence } from './evidence.js';
-import type { ExtensionPoint } from './extensions.js';
+import type { ExtensionPoint } from '../../src/hr/extensions.js';
 import type { Flow } from './flow.js';
 import type { FlowChange, LeaverRequests } from './leaver-requests.js';
 import type { Leftover, UndoOutcome } from './messages.js';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { userField } from '../../src/actions/fields.js';
+import { type ApprovalOptions, approvalSchema } from '../../src/hr/approval.js';
+import { type Extensions, extensionsSchema } from '../../src/hr/extensions.js';
+import { moveShape } from '../../src/hr/feed-flows.js';
 import { type Person, personSchema } from '../../src/hr/person.js';
 import { type ProvisioningSettings, settingsSchema } from '../../src/hr/settings.js';
 import { type Lane, lanes } from '../../src/lane.js';
 import { checkedInput } from '../lib/checked-input.js';
 import type { Access } from '../steps/access-of.js';
-import { type ApprovalOptions, approvalSchema } from '../steps/ask-approval.js';
-import { type Extensions, extensionsSchema } from './extensions.js';
 import { accessField } from './onboarding-input.js';
 
 const schema = z.strictObject({
@@ -18,10 +19,10 @@ const schema = z.strictObject({
   groups: accessField.optional(),
   apps: accessField.optional(),
   effectiveDate: z.iso.date().optional(),
-  graceDays: z.number().min(0).max(365).optional(),
-  approval: approvalSchema.optional(),
+  ...moveShape,
   extensions: extensionsSchema.optional(),
-  undoForDays: z.number().min(0).max(365).optional(),
+  approval: approvalSchema.optional(),
+  graceDays: z.number().min(0).max(365).optional(),
   expect: z.string().min(1).optional(),
   lane: z.enum(lanes).optional(),
 });

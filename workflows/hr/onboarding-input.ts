@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { groupIdField } from '../../src/actions/fields.js';
 import { actions } from '../../src/actions/index.js';
+import { type Activation, activationShape, checkActivation, refusing } from '../../src/hr/activation.js';
+import type { ApprovalOptions } from '../../src/hr/approval.js';
+import { type Extensions, extensionsSchema } from '../../src/hr/extensions.js';
+import { onboardShape } from '../../src/hr/feed-flows.js';
+import type { FirstSignInOptions } from '../../src/hr/first-sign-in.js';
 import { type Person, personSchema } from '../../src/hr/person.js';
 import { type ProvisioningSettings, settingsSchema } from '../../src/hr/settings.js';
 import { type Lane, lanes } from '../../src/lane.js';
 import { checkedInput } from '../lib/checked-input.js';
 import type { Access } from '../steps/access-of.js';
-import { type Activation, activationShape, checkActivation } from '../steps/activate-person.js';
-import { type ApprovalOptions, approvalSchema } from '../steps/ask-approval.js';
-import { firstSignInSchema, type FirstSignInOptions } from '../steps/await-first-sign-in.js';
-import { type Extensions, extensionsSchema } from './extensions.js';
 
 const { profile, credentials, type } = actions.createUser.definition.input.shape;
 
@@ -23,22 +24,11 @@ const shared = {
   connection: z.string().min(1).optional(),
   credentials,
   type,
-  approval: approvalSchema.optional(),
-  firstSignIn: firstSignInSchema.optional(),
+  approval: onboardShape.approval,
+  firstSignIn: onboardShape.firstSignIn,
   extensions: extensionsSchema.optional(),
   lane: z.enum(lanes).optional(),
 };
-
-type Context = z.RefinementCtx;
-const refusing =
-  (context: Context) =>
-  (field: string, other: string): void => {
-    context.addIssue({
-      code: 'custom',
-      path: [field],
-      message: `is given together with ${other}: give one of the two`,
-    });
-  };
 
 const byProfile = z
   .strictObject({
@@ -57,12 +47,9 @@ const byPerson = z.strictObject({
   settingsDigest: z.string().min(1).optional(),
   groups: accessField.optional(),
   apps: accessField.optional(),
-  activation: z
-    .strictObject(activationShape)
-    .superRefine((input, context) => checkActivation(input, refusing(context)))
-    .optional(),
+  activation: onboardShape.activation,
   expect: z.string().min(1).optional(),
-  managerWaitSeconds: z.int().min(0).max(2_592_000).optional(),
+  managerWaitSeconds: onboardShape.managerWaitSeconds,
 });
 
 interface SharedInput {

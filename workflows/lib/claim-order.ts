@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import { z } from 'zod';
 import { ActionError } from '../../src/actions/action-error.js';
+import { claimLifetime, daySeconds } from '../../src/actions/claim-lifetime.js';
 import { actions } from '../../src/actions/index.js';
 import { parseInput } from '../../src/actions/parse-input.js';
 import { OktaFailureType } from '../../src/failures.js';
@@ -16,14 +17,6 @@ const secretGiving = {
 
 /** Actions whose secrets can be claimed. */
 export type ClaimableAction = keyof typeof secretGiving;
-
-const daySeconds = 86_400;
-
-/** How long a claim may stay open. */
-export const claimLifetime = z
-  .int()
-  .min(1)
-  .max(30 * daySeconds);
 
 const notForStarters = ({ field, cure }: { field: string; cure: string }) =>
   z.never({ error: `${field} is not given here: ${cure}` }).optional();

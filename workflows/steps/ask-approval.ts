@@ -2,37 +2,12 @@ import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow'
 import { z } from 'zod';
 import { FlowFailureType } from '../../src/failures.js';
 import { parseDuration } from '../../src/duration.js';
+import type { ApprovalOptions } from '../../src/hr/approval.js';
 import type { Flow } from '../hr/flow.js';
 import { decideUpdate } from '../hr/messages.js';
 import { byWhomShape, notNow, refuseUpdate } from '../hr/refuse-update.js';
 import { checkedInput } from '../lib/checked-input.js';
 import { extend } from './extend.js';
-
-const duration = z
-  .string()
-  .refine((text) => (parseDuration(text) ?? 0) > 0, 'must be a duration such as 90s, 12h or 3 days');
-
-export const approvalSchema = z.strictObject({
-  remindEvery: duration.optional(),
-  timeout: duration.optional(),
-  onTimeout: z.enum(['reject', 'approve', 'escalate']).optional(),
-  approvers: z.array(z.string().min(1)).min(1).max(100).optional(),
-});
-
-/** How a flow asks for approval. */
-export interface ApprovalOptions {
-  /** How often the extension `onReminder` is called while nobody decides, e.g. `3 days` (default: never). */
-  remindEvery?: string | undefined;
-  /** How long it waits (default: 30 days). */
-  timeout?: string | undefined;
-  /**
-   * What comes of it when nobody decides in time (default: `reject`). `escalate` calls the extension `onEscalation`, waits
-   * as long again, and then rejects.
-   */
-  onTimeout?: 'reject' | 'approve' | 'escalate' | undefined;
-  /** Who may decide, as they name themselves in `by` (default: whoever may send updates to the workflow). */
-  approvers?: string[] | undefined;
-}
 
 /** What was decided. */
 export interface Approval {

@@ -1,21 +1,10 @@
 import { sleep } from '@temporalio/workflow';
-import { z } from 'zod';
 import { UserStatus } from '../../src/actions/schemas/user.js';
 import { FlowFailureType } from '../../src/failures.js';
+import type { FirstSignInOptions } from '../../src/hr/first-sign-in.js';
 import type { Flow } from '../hr/flow.js';
 import { extend } from './extend.js';
 import { unlessNotFound } from './find-user.js';
-
-const days = z.int().min(1).max(90);
-export const firstSignInSchema = z.strictObject({ withinDays: days, remindEveryDays: days.optional() });
-
-/** How the first sign-in is watched for. */
-export interface FirstSignInOptions {
-  /** After so many days, the extension `onEscalation` is called, and the watch ends (1 to 90). */
-  withinDays: number;
-  /** How often the extension `onReminder` is called until then (default: never). */
-  remindEveryDays?: number | undefined;
-}
 
 const dayMs = 86_400_000;
 

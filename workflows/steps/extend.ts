@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import { FlowFailureType } from '../../src/failures.js';
 import { rootMessage } from '../lib/compensation.js';
-import type { Extension, ExtensionCall, ExtensionPoint } from '../hr/extensions.js';
+import type { Extension, ExtensionCall, ExtensionPoint } from '../../src/hr/extensions.js';
 import type { Flow } from '../hr/flow.js';
 
 /**

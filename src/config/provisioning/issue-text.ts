@@ -11,12 +11,20 @@ const examples: Record<string, string> = {
   ...{ defaults: '{ timeZone: Europe/Berlin }', timeZone: 'Europe/Berlin', startTime: '"08:00"', endTime: '"18:00"' },
   ...{ rules: rule, name: 'engineers', when: '{ department: Engineering }', everyone: 'true' },
   ...{ groups: '[Engineering]', apps: '[Slack]', thresholds: '{ leavers: 20 }', leavers: '20', percent: '5' },
+  ...{ flows: '{ offboard: { deleteAfterDays: 90 } }', onboard: '{ approval: {} }', move: '{ undoForDays: 14 }' },
+  ...{ offboard: '{ deleteAfterDays: 90 }', approval: '{ timeout: 5 days }', timeout: '5 days', remindEvery: '2 days' },
+  ...{ approvers: '[desk@example.com]', firstSignIn: '{ withinDays: 14 }', withinDays: '14', remindEveryDays: '5' },
+  ...{ activation: '{ claim: true }', claim: 'true', sendEmail: 'false', reveal: 'false', managerWaitSeconds: '3600' },
+  ...{ handOver: 'true', removeGroups: 'false', legalHold: 'true', deleteAfterDays: '90', undoForDays: '30' },
+  ...{ extensions: '{ afterCreate: { childWorkflow: laptopTicket } }' },
 };
 
 /** Where one of several shapes is wanted: which ones. */
 const shapes: [within: string, text: string][] = [
   ['when', 'a value, a list of values, { startsWith: … }, { present: true } or { not: … }'],
   ['columns', 'a header, or { column: HEADER, type: number }'],
+  ['claim', 'true, or { expiresInSeconds: 86400 }'],
+  ['extensions', '{ childWorkflow: TYPE, taskQueue: NAME } or { signal: { workflowId: ID, signalName: NAME } }'],
   ['manager', '{ attribute: NAME } or { linkedObject: NAME }'],
 ];
 

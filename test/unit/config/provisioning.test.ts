@@ -56,6 +56,13 @@ const rule = (text: string): string => `rules:\n  - ${text}\n`;
 describe('mistakes', () => {
   test.each<[string, string | Uint8Array, string[]]>([
     ['an empty file', '', ['1:1']],
+    ['a misspelt field of a flow', 'flows:\n  offboard: { deleteAfterDay: 3 }\n', ['2:15 flows.offboard.deleteAfterDay']],
+    ['a field of another flow', 'flows:\n  move: { handOver: true }\n', ['2:11 flows.move.handOver']],
+    ['no duration', 'flows:\n  onboard: { approval: { timeout: soon } }\n', ['2:35 flows.onboard.approval.timeout']],
+    ['too many days', 'flows:\n  offboard: { deleteAfterDays: 4000 }\n', ['2:32 flows.offboard.deleteAfterDays']],
+    ['a point of another flow', 'flows:\n  move: { extensions: { afterCut: { childWorkflow: x } } }\n', ['2:25 flows.move.extensions.afterCut']],
+    ['an extension of no kind', 'flows:\n  move: { extensions: { afterMove: { workflow: x } } }\n', ['2:25 flows.move.extensions.afterMove']],
+    ['two ways in', 'flows:\n  onboard: { activation: { claim: true, reveal: true } }\n', ['2:35 flows.onboard.activation.claim']],
     ['broken YAML', 'login: "x\n', ['2:1']],
     ['another encoding', Buffer.from('login: "J\u00f6rg"', 'latin1'), ['1:1']],
     ['a list', '- a\n', ['1:1']],
@@ -110,4 +117,9 @@ test('near names are guessed', () => {
   expect(errorOf('login: "{fristName}@acme.com"\n').message).toContain('{firstName}');
   expect(errorOf('defaults: { timeZone: Berlin }\n').message).toContain('Europe/Berlin');
   expect(errorOf('columns: { deparment: D }\n').message).toContain('department');
+  const extension = '{ childWorkflow: x }';
+  expect(errorOf(`flows: { move: { extensions: { afterMoves: ${extension} } } }\n`).message).toContain(
+    'mean afterMove?',
+  );
+  expect(errorOf(`flows: { move: { extensions: { x: ${extension} } } }\n`).message).toContain('afterMove, afterUndo');
 });

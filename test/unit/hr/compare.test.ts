@@ -225,6 +225,29 @@ describe('compare', () => {
     expect(actionsOf(staged)?.filter((action) => /suspend|deactivate/.test(action))).toEqual(['deactivateUser']);
   });
 
+  test('the calls are those of the flows as the settings want them', () => {
+    const groups = [group('g2')];
+    const lettingIn = (flows: Comparison['flows'], users: OrgUser[]) =>
+      compare(comparison({ users, flows }))
+        ?.calls.filter(({ action }) => action.includes('activate'))
+        .map(({ action, input }) => [action, input['sendEmail']]);
+    const former = [user({ status: 'DEPROVISIONED' })];
+    expect(lettingIn(undefined, [])).toEqual([['activateUser', true]]);
+    expect(lettingIn({ onboard: { activation: { claim: true } } }, [])).toEqual([['activateUser', false]]);
+    expect(lettingIn({ onboard: { activation: { sendEmail: false } } }, [])).toEqual([['activateUser', false]]);
+    expect(lettingIn({ onboard: { activation: { claim: true } } }, former)).toEqual([['activateUser', false]]);
+    expect(lettingIn({ onboard: { activation: { sendEmail: false } } }, former)).toEqual([
+      ...[['activateUser', false], ['reactivateUser', false]], // prettier-ignore
+    ]);
+    const leaver = { person: undefined, users: [user({ groups })] };
+    const offboard = { removeGroups: false, deleteAfterDays: 90 };
+    expect(actionsOf(compare(comparison(leaver)))).not.toContain('deleteUser');
+    const kept = compare(comparison({ ...leaver, flows: { offboard } }));
+    expect(kept?.changes?.removeGroups).toEqual([]);
+    expect(actionsOf(kept)).not.toContain('removeUserFromGroup');
+    expect(actionsOf(kept)?.at(-1)).toBe('deleteUser');
+  });
+
   test('once the changes are made, nothing is left', () => {
     const some = fc.subarray(['g1', 'g2', 'g3', 'g4']);
     const someApps = fc.subarray(['a1', 'a2', 'a3']);
