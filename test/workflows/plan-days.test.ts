@@ -1,6 +1,8 @@
 // Property: when HR moves a first or last day, or takes it back, the plan says so, and applying it tells the flow that waits:
 // once, and only while it waits for the day that the plan found.
-import { afterAll, beforeAll, expect } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { createActivities } from '../../activities/index.js';
 import { dayIn } from '../../activities/hr/day-in.js';
 import { FlowFailureType } from '../../src/failures.js';
@@ -9,14 +11,17 @@ import type { PlanEntry, PlanMode } from '../../src/hr/plan.js';
 import type { ProvisioningPlan } from '../../src/hr/plan-file.js';
 import type { ProvisioningSettings } from '../../src/hr/settings.js';
 import { offboardWorkflowId, onboardWorkflowId } from '../../src/ids.js';
+import { connectClient, connectWorker } from '../../src/temporal/client.js';
 import { applyOutcomes } from '../../src/temporal/hr/apply-failures.js';
 import { applyPlan } from '../../src/temporal/hr/apply-plan.js';
 import { personFlows } from '../../src/temporal/hr/person-flows.js';
 import { planProvisioning } from '../../src/temporal/hr/plan-provisioning.js';
+import { createOktaWorker } from '../../src/temporal/worker.js';
 import type { PersonOutcome } from '../../workflows/hr/apply-messages.js';
 import { changeDateUpdate, type FlowStatus, flowStatusQuery } from '../../workflows/hr/messages.js';
+import { seenIn } from '../support/marked.js';
 import { addGroup, type SimulatedOrg, startSimulatedOrg } from '../support/simulated-org.js';
-import { test, type TemporalEnv, withWorker } from '../support/temporal-env.js';
+import { quietRuntime, test, type TemporalEnv, uniqueName, withWorker } from '../support/temporal-env.js';
 
 // Where the day ends last, so that no last day of today ends while a test runs.
 const timeZone = 'Pacific/Pago_Pago';
@@ -59,34 +64,36 @@ interface Office {
   flow: (workflowId: string) => Promise<FlowStatus>;
 }
 
+function officeOf(client: Client, taskQueue: string): Office {
+  const plan: Office['plan'] = (people, mode = 'delta') =>
+    planProvisioning(client, { settings, taskQueue, people, mode });
+  return {
+    plan,
+    planned: async (people, sees, mode) => {
+      for (let tries = 0; ; tries += 1) {
+        const made = await plan(people, mode);
+        if (sees(made.entries)) return made;
+        if (tries > 20) throw new Error(`the plan stays ${JSON.stringify(made.entries)}`);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+    },
+    apply: async (made) => {
+      const { workflowId } = await applyPlan(client, made, { by: 'tester', taskQueue });
+      await client.workflow.getHandle(workflowId).result();
+      const outcomes: Record<string, PersonOutcome> = {};
+      for await (const outcome of applyOutcomes(client, workflowId)) outcomes[outcome.employeeNumber] = outcome;
+      return outcomes;
+    },
+    flow: (workflowId) => client.workflow.getHandle(workflowId).query(flowStatusQuery),
+  };
+}
+
 const inOffice = ({ client, ...temporal }: TemporalEnv, work: (office: Office) => Promise<void>): Promise<void> => {
   const activities = createActivities({
     ...{ connections: org.connections, registeredSearchAttributes: () => Promise.resolve([]) },
     flows: personFlows(client),
   });
-  return withWorker({ env: temporal, activities }, ({ taskQueue }) => {
-    const plan: Office['plan'] = (people, mode = 'delta') =>
-      planProvisioning(client, { settings, taskQueue, people, mode });
-    return work({
-      plan,
-      planned: async (people, sees, mode) => {
-        for (let tries = 0; ; tries += 1) {
-          const made = await plan(people, mode);
-          if (sees(made.entries)) return made;
-          if (tries > 20) throw new Error(`the plan stays ${JSON.stringify(made.entries)}`);
-          await new Promise((resolve) => setTimeout(resolve, 300));
-        }
-      },
-      apply: async (made) => {
-        const { workflowId } = await applyPlan(client, made, { by: 'tester', taskQueue });
-        await client.workflow.getHandle(workflowId).result();
-        const outcomes: Record<string, PersonOutcome> = {};
-        for await (const outcome of applyOutcomes(client, workflowId)) outcomes[outcome.employeeNumber] = outcome;
-        return outcomes;
-      },
-      flow: (workflowId) => client.workflow.getHandle(workflowId).query(flowStatusQuery),
-    });
-  });
+  return withWorker({ env: temporal, activities }, ({ taskQueue }) => work(officeOf(client, taskQueue)));
 };
 const all =
   (kind: PlanEntry['kind'], count: number) =>
@@ -236,4 +243,35 @@ test('an order whose answer was lost is given once, and one that never arrived i
     expect(await tell('b', true)).toMatchObject({ state: 'done' });
     expect(await tell('c', true)).toMatchObject({ state: 'skipped', type: FlowFailureType.Stale });
   });
+});
+
+test('a worker of the package knows the flows that wait, though their days are encrypted', async () => {
+  quietRuntime();
+  const { address, namespace, encryptedWorkflowBundle: codePath } = inject('temporal');
+  const encryption = { keys: [{ id: 'key', key: randomBytes(32) }] };
+  const temporal = await connectWorker({ address, namespace, encryption });
+  const client = await connectClient({ address, namespace, encryption });
+  const taskQueue = uniqueName('days-encrypted');
+  const { connections } = org;
+  const worker = await createOktaWorker({ temporal, connections, taskQueue, workflowBundle: { codePath } });
+  try {
+    await worker.runUntil(async () => {
+      const { plan, planned, apply, flow } = officeOf(client, taskQueue);
+      const workflowId = onboardWorkflowId('default', 'DAY50');
+      const starting = (startDate: string): Person[] => [person('DAY50', { startDate })];
+      expect((await apply(await plan(starting('2999-01-01'))))['DAY50']).toMatchObject({ state: 'waiting' });
+      const moves = await planned(starting('2999-02-02'), all('reschedule', 1));
+      expect((await apply(moves))['DAY50']).toMatchObject({ state: 'waiting' });
+      expect((await flow(workflowId)).until).toBe('2999-02-02T11:00:00Z');
+      const { memo } = await client.workflow.getHandle(workflowId).describe();
+      expect(memo).toMatchObject({ oktaWaitsFor: { date: '2999-02-02' } });
+      const execution = { workflowId };
+      const raw = await client.workflowService.describeWorkflowExecution({ namespace, execution });
+      expect(seenIn(JSON.stringify(raw), ['2999-02-02'])).toEqual([]);
+      await client.workflow.getHandle(workflowId).cancel();
+    });
+  } finally {
+    await client.connection.close();
+    await temporal.connection.close();
+  }
 });
