@@ -18,6 +18,7 @@ import { ownPrincipalActivity } from './hr/own-principal.js';
 import { planAndApplyActivity, type Reconcile } from './hr/reconcile.js';
 import { sealEvidenceActivity } from './hr/seal-evidence.js';
 import { tellFlowActivity } from './hr/tell-flow.js';
+import { waitsToReturnActivity } from './hr/waits-to-return.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
 import { ProfileSchemas } from './profile-schemas.js';
@@ -74,6 +75,7 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   confirmEffects: ReturnType<typeof confirmEffectsActivity>;
   sealEvidence: ReturnType<typeof sealEvidenceActivity>;
   endEarlierLeave: typeof endEarlierLeave;
+  waitsToReturn: ReturnType<typeof waitsToReturnActivity>;
 }
 
 const nobody: WorkersOn = () => Promise.resolve([]);
@@ -124,5 +126,6 @@ export function createActivities({
     confirmEffects: confirmEffectsActivity(clientOf),
     sealEvidence: sealEvidenceActivity(evidenceKey),
     endEarlierLeave,
+    waitsToReturn: waitsToReturnActivity(flows),
   };
 }

@@ -1,17 +1,20 @@
 // Property: a leave that has settled stands in nobody's way: who is back, however that came, can leave again, and nothing
 // of the former leave is undone, deleted or lost.
 import { afterAll, beforeAll, expect } from 'vitest';
+import { waitsToReturnActivity } from '../../activities/hr/waits-to-return.js';
 import { FlowFailureType } from '../../src/failures.js';
 import type { Person } from '../../src/hr/person.js';
 import type { ProvisioningPlan } from '../../src/hr/plan-file.js';
 import type { ProvisioningSettings } from '../../src/hr/settings.js';
-import { offboardWorkflowId } from '../../src/ids.js';
+import { offboardWorkflowId, onboardWorkflowId } from '../../src/ids.js';
 import { applyOutcomes } from '../../src/temporal/hr/apply-failures.js';
 import { applyPlan } from '../../src/temporal/hr/apply-plan.js';
 import { awaitApply } from '../../src/temporal/hr/await-apply.js';
+import { personFlows } from '../../src/temporal/hr/person-flows.js';
 import { planProvisioning } from '../../src/temporal/hr/plan-provisioning.js';
 import type { PersonOutcome } from '../../workflows/hr/apply-messages.js';
 import { endIfReturnedUpdate, type FlowStatus, flowStatusQuery } from '../../workflows/hr/messages.js';
+import type { OffboardUserResult } from '../../workflows/offboard-user.js';
 import { ManyOrgs, type OwnOrg } from '../support/many-orgs.js';
 import { test, type TemporalEnv, withWorker } from '../support/temporal-env.js';
 
@@ -68,6 +71,34 @@ test('somebody leaves, comes back by hand, leaves, comes back by the feed, and l
     expect(await runOfLeave()).not.toBe(second);
     await leave.cancel();
   });
+});
+
+test('an account is kept for who is about to return', async ({ temporal }) => {
+  const { client } = temporal;
+  const flows = personFlows(client);
+  const activities = { ...orgs.activities, waitsToReturn: waitsToReturnActivity(flows) };
+  const { connection, org } = await orgs.add();
+  try {
+    const profile = { ...ann, login: 'ann@example.com', email: 'ann@example.com' };
+    const [former] = org.simulator.admin.addUsers([{ status: 'DEPROVISIONED', profile }]);
+    await withWorker({ env: temporal, activities }, async ({ taskQueue }) => {
+      const onboarding = await client.workflow.start('onboardUser', {
+        ...{ taskQueue, workflowId: onboardWorkflowId(connection, 'n1') },
+        args: [{ connection, settings, person: { ...ann, startDate: '2999-01-01' } }],
+      });
+      await expect.poll(() => flows.waiting(connection)).toHaveLength(1);
+      const leave = await client.workflow.execute('offboardUser', {
+        ...{ taskQueue, workflowId: offboardWorkflowId(connection, former?.id ?? '') },
+        args: [{ connection, userId: former?.id, deleteAfterDays: 0 }],
+      });
+      expect(leave).toMatchObject({ outcome: 'left', deletion: { deleted: false } });
+      expect((leave as OffboardUserResult).deletion?.reason).toContain(onboarding.workflowId);
+      expect(org.simulator.admin.state().users.map(({ id }) => id)).toContain(former?.id);
+      await onboarding.cancel();
+    });
+  } finally {
+    await org.close();
+  }
 });
 
 async function apply({ client }: TemporalEnv, taskQueue: string, plan: ProvisioningPlan) {

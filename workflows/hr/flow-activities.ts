@@ -5,7 +5,10 @@ import { retryClassOptions } from '../../src/retry-classes.js';
 import { urgentTaskQueue } from '../../src/task-queue.js';
 import type { Flow } from './flow.js';
 
-type Reads = Pick<Activities, 'ownPrincipal' | 'confirmEffects' | 'sealEvidence' | 'provisioningSettings'> & {
+type Reads = Pick<
+  Activities,
+  'ownPrincipal' | 'confirmEffects' | 'sealEvidence' | 'provisioningSettings' | 'waitsToReturn'
+> & {
   userFingerprint: (input: { connection: string; userId: string }) => Promise<string | null>;
 };
 

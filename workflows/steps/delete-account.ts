@@ -3,6 +3,7 @@ import { type User, UserStatus } from '../../src/actions/schemas/user.js';
 import { isOktaFailure, OktaFailureType } from '../../src/failures.js';
 import type { UserRecord } from '../../src/hr/user-record.js';
 import type { Flow } from '../hr/flow.js';
+import { flowActivities } from '../hr/flow-activities.js';
 import { attempt } from './attempt.js';
 
 /** What became of a leaver's account. */
@@ -14,7 +15,7 @@ export interface Deletion {
 
 /**
  * Deletes a leaver's account for good, unless the person has returned: the user is in use again, or another one has the
- * employee number. Whoever returned and left once more meanwhile is kept, too: that leave has a time of its own.
+ * employee number; or is about to: an onboarding waits for the first day. Whoever returned and left once more meanwhile is kept, too: that leave has a time of its own.
  *
  * @param leftAt since when the user is deactivated by this leave, as Okta says (ISO 8601)
  */
@@ -32,10 +33,8 @@ export async function deleteAccount(
     if (leftAt !== undefined && statusChanged != null && statusChanged !== leftAt) {
       return { deleted: false, reason: `The user has returned meanwhile, and left once more at ${statusChanged}` };
     }
-    const other = await sameNumber(flow, { userId, employeeNumber: profile['employeeNumber'] });
-    if (other !== undefined) {
-      return { deleted: false, reason: `The person has returned: the user ${other} has the employee number` };
-    }
+    const back = await howBack(flow, userId, profile['employeeNumber']);
+    if (back !== undefined) return { deleted: false, reason: back };
     await flow.step('deleteAccount', () => flow.okta.deleteUser({ userId, sendEmail: false }));
     return { deleted: true, reason: 'The time that it was to be kept is over' };
   });
@@ -51,12 +50,14 @@ async function userOf({ okta }: Flow, userId: string): Promise<User | undefined>
   }
 }
 
-async function sameNumber(
-  { okta }: Flow,
-  { userId, employeeNumber }: { userId: string; employeeNumber: unknown },
-): Promise<string | undefined> {
+/** How the person is back with another user, or about to come back with this one. */
+async function howBack(flow: Flow, userId: string, employeeNumber: unknown): Promise<string | undefined> {
   if (typeof employeeNumber !== 'string' || employeeNumber === '') return undefined;
   const search = `profile.employeeNumber eq ${quoted(employeeNumber)}`;
-  const { items } = await okta.searchUsers({ search, limit: 10, fields: 'id,status' });
-  return items.find(({ id }) => id !== userId)?.id;
+  const { items } = await flow.okta.searchUsers({ search, limit: 10, fields: 'id,status' });
+  const other = items.find(({ id }) => id !== userId)?.id;
+  if (other !== undefined) return `The person has returned: the user ${other} has the employee number`;
+  const { connection } = flow;
+  const waiting = await flowActivities(flow).waitsToReturn({ connection, employeeNumber });
+  return waiting === null ? undefined : `The person is about to return: ${waiting} waits for the first day`;
 }
