@@ -115,7 +115,7 @@ export default defineConfig(
       [
         NO_SIMULATOR,
         NO_ENTRY_POINT,
-        typesOnly('/workflows/(?!messages\\.js)', 'Activities share only messages.ts with workflows.'),
+        typesOnly('/workflows/(?!(hr/)?messages\\.js)', 'Activities share only messages with workflows.'),
         typesOnly('^@temporalio/(workflow|worker|testing)', 'That package does not belong into an activity.'),
         typesOnly('/src/(hooks/|temporal/(?!classify-failure\\.js))', 'Activities get what they need as dependencies.'),
       ],

@@ -11,6 +11,7 @@ import { userFingerprintActivity } from './hr/user-state.js';
 import { ViewCache } from './hr/view-cache.js';
 import type { EvidenceKey } from '../src/evidence/evidence-key.js';
 import { confirmEffectsActivity } from './hr/confirm-effects.js';
+import { endEarlierLeave } from './hr/end-earlier-leave.js';
 import { instantOf } from './hr/instant-of.js';
 import { ownPrincipalActivity } from './hr/own-principal.js';
 import { planAndApplyActivity, type Reconcile } from './hr/reconcile.js';
@@ -67,6 +68,7 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   instantOf: typeof instantOf;
   confirmEffects: ReturnType<typeof confirmEffectsActivity>;
   sealEvidence: ReturnType<typeof sealEvidenceActivity>;
+  endEarlierLeave: typeof endEarlierLeave;
 }
 
 const nobody: WorkersOn = () => Promise.resolve([]);
@@ -113,5 +115,6 @@ export function createActivities({
     instantOf,
     confirmEffects: confirmEffectsActivity(clientOf),
     sealEvidence: sealEvidenceActivity(evidenceKey),
+    endEarlierLeave,
   };
 }

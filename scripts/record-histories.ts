@@ -96,7 +96,8 @@ class Recorder {
 
   private async leavers(): Promise<void> {
     const { admin } = this.simulator;
-    const asked = async (name: string, input: object, state: string, update: string): Promise<void> => {
+    type Settled = (userId: string | undefined) => Promise<unknown>;
+    const asked = async (name: string, input: object, state: string, update: string, then?: Settled): Promise<void> => {
       const login = `${name.toLowerCase()}@example.com`;
       const userId = admin.addUsers([{ status: 'ACTIVE', profile: { login } }])[0]?.id;
       const args = [{ userId, ...input }];
@@ -106,6 +107,7 @@ class Recorder {
         args,
       });
       while ((await handle.query<{ state: string }>('flowStatus')).state !== state) await delay(200);
+      await then?.(userId);
       await handle.executeUpdate(update, { args: [{ by: 'recorder' }] });
       await handle.result().catch(() => undefined);
       await save(name, handle);
@@ -114,6 +116,12 @@ class Recorder {
     await asked('offboardUser.calledOff', { when: { lastDay, timeZone: 'Europe/Berlin' } }, 'waiting', 'callOff');
     await asked('offboardUser.cutNow', { when: { lastDay }, undoForDays: 0, deleteAfterDays: 0 }, 'waiting', 'cutNow');
     await asked('offboardUser.undone', { when: { urgent: true } }, 'settled', 'undoFlow');
+    const { url, apiToken } = this.simulator;
+    await asked('offboardUser.returned', { when: 'now' }, 'settled', 'endIfReturned', (userId) =>
+      fetch(`${url}/api/v1/users/${String(userId)}/lifecycle/activate?sendEmail=false`, {
+        ...{ method: 'POST', headers: { authorization: `SSWS ${apiToken}`, 'content-type': 'application/json' } },
+      }),
+    );
   }
 
   private async claims(): Promise<void> {

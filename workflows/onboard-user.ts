@@ -3,6 +3,7 @@ import { UserStatus } from '../src/actions/schemas/user.js';
 import { FlowFailureType } from '../src/failures.js';
 import { profileOf } from '../src/hr/profile-of.js';
 import type { ProvisioningSettings } from '../src/hr/settings.js';
+import { endEarlierLeave } from './hr/end-earlier-leave.js';
 import type { Flow } from './hr/flow.js';
 import type { Effect, Leftover } from './hr/messages.js';
 import { checkedOnboarding, type OnboardUserInput } from './hr/onboarding-input.js';
@@ -113,6 +114,10 @@ async function onboard(flow: Flow, input: Input): Promise<OnboardUserResult> {
     ...activationOf(input),
   });
   flow.goForwardOnly('the person is let in: use offboardUser to take access away');
+  if (isFormer) {
+    const { connection, taskQueue, lane } = flow;
+    await endEarlierLeave({ connection, userId, taskQueue, lane });
+  }
 
   await extend(flow, 'afterActivation');
   if (person) {

@@ -103,11 +103,27 @@ async function largest(client: Client): Promise<{ events: number; payloadKb: num
   for (const type of ['planProvisioning', 'applyProvisioning', 'applyPlanChunk']) {
     for await (const { execution, historyLength } of listExecutions(client, `WorkflowType = "${type}"`)) {
       events = Math.max(events, Number(historyLength));
-      const handle = client.workflow.getHandle(execution?.workflowId ?? '', execution?.runId ?? '');
-      for (const event of (await handle.fetchHistory()).events ?? []) bytes = Math.max(bytes, largestPayload(event));
+      for await (const event of eventsOf(client, execution)) bytes = Math.max(bytes, largestPayload(event));
     }
   }
   return { events, payloadKb: bytes / 1024 };
+}
+
+/** In small pages: gRPC takes no message over 4 MB. */
+async function* eventsOf(client: Client, execution: unknown): AsyncGenerator {
+  const { namespace } = client.options;
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const asked = {
+      namespace,
+      execution: execution as object,
+      maximumPageSize: 10,
+      ...(nextPageToken && { nextPageToken }),
+    };
+    const page = await client.workflowService.getWorkflowExecutionHistory(asked);
+    yield* page.history?.events ?? [];
+    nextPageToken = page.nextPageToken.length > 0 ? page.nextPageToken : undefined;
+  } while (nextPageToken);
 }
 
 /** The largest payload somewhere in it, in bytes. */

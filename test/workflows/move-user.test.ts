@@ -366,6 +366,39 @@ describe('in time', () => {
     expect(undone).toMatchObject({ restored: [], notRestored: [{ step: 'getUser', message: 'out of order' }] });
   });
 
+  test('an undo goes on to its end when the flow is cancelled in it', async ({ timeSkipping }) => {
+    const before = accessState(org);
+    let undo: (() => Promise<unknown>) | undefined;
+    const activities = wrapActivities(org.activities, async (name, call) => {
+      if (name === 'addUserToGroup') await undo?.();
+      return call();
+    });
+    const then = async (handle: WorkflowHandle) => {
+      await settled(handle);
+      undo = () => handle.cancel();
+      const { notRestored } = await handle.executeUpdate(undoFlowUpdate, { args: [{ by: 'boss' }] });
+      expect(notRestored).toEqual([]);
+    };
+    const { undone } = await move({ server: skipping(timeSkipping), input: { undoForDays: 30 }, activities, then });
+    expect(undone?.restored).not.toEqual([]);
+    expect(accessState(org)).toEqual(before);
+  });
+
+  test('an undo that can not read what the person has takes away what it gave', async ({ timeSkipping }) => {
+    const before = accessState(org);
+    const unreadable: string[] = [];
+    const activities = wrapActivities(org.activities, (name, call) =>
+      unreadable.includes(name) ? Promise.reject(ApplicationFailure.nonRetryable('out of order')) : call(),
+    );
+    const then = async (handle: WorkflowHandle) => {
+      await settled(handle);
+      unreadable.push('listUserGroups', 'listUserAppAssignments');
+      await handle.executeUpdate(undoFlowUpdate, { args: [{ by: 'boss' }] });
+    };
+    await move({ server: skipping(timeSkipping), input: { undoForDays: 30 }, activities, then });
+    expect(accessState(org)).toEqual(before);
+  });
+
   test('and is done when nobody undoes it', async ({ timeSkipping }) => {
     const result = await move({ server: skipping(timeSkipping), input: { undoForDays: 30 } });
     expect(result.undone).toBeUndefined();

@@ -206,6 +206,19 @@ describe('the account', () => {
     expect((await org.call('GET', `/api/v1/users/${former?.id ?? ''}`)).status).toBe(200);
   });
 
+  test('is kept where the person was back, and left once more', async ({ timeSkipping }) => {
+    const { userId } = addLeaver(org);
+    const kept = await offboard(timeSkipping, { userId, deleteAfterDays: 10 }, async (handle) => {
+      await untilState(handle, 'settled');
+      org.simulator.admin.advance(dayMs);
+      for (const step of ['activate?sendEmail=false', 'deactivate']) {
+        await org.call('POST', `/api/v1/users/${userId}/lifecycle/${step}`);
+      }
+    });
+    expect(kept).toMatchObject({ outcome: 'left', deletion: { deleted: false } });
+    expect(kept.deletion?.reason).toContain('left once more');
+  });
+
   test('that others deleted is done with', async ({ timeSkipping }) => {
     const { userId } = addLeaver(org);
     const result = await offboard(timeSkipping, { userId, deleteAfterDays: 10 }, async (handle) => {

@@ -10,11 +10,12 @@ import {
 } from '@temporalio/workflow';
 import { FlowFailureType, oktaFailureOf } from '../../src/failures.js';
 import type { PlanEntry } from '../../src/hr/plan.js';
-import { priorityKeys } from '../../src/lane.js';
+import { type Lane, priorityKeys } from '../../src/lane.js';
 import type { ApplyPlanChunkInput } from '../apply-plan-chunk.js';
 import { rootMessage } from '../lib/compensation.js';
 import { chunkProgressSignal, type ChunkProgress, type ChunkWindow, type PersonOutcome } from './apply-messages.js';
 import type { FlowState } from './messages.js';
+import { endEarlierLeave } from './end-earlier-leave.js';
 import { flowOfEntry } from './flow-of-entry.js';
 import type { ReportMemo } from './report.js';
 
@@ -86,7 +87,7 @@ export class ChunkRun {
     this.hasNews = true;
   }
 
-  private async flow(entry: PlanEntry): Promise<PersonOutcomePart> {
+  private async flow(entry: PlanEntry, isFirst = true): Promise<PersonOutcomePart> {
     const { employeeNumber } = entry;
     const { workflowType, workflowId, args, lane } = flowOfEntry(entry, this.input);
     const memo: ReportMemo = { oktaReportTo: { workflowId: workflowInfo().workflowId, employeeNumber } };
@@ -116,6 +117,7 @@ export class ChunkRun {
       return { state: state === 'waiting' ? 'waiting' : 'done', workflowId };
     } catch (error) {
       if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') {
+        if (isFirst && (await this.madeWay(entry, lane))) return await this.flow(entry, false);
         const message = `A flow of this person is under way: ${workflowId}`;
         return { state: 'skipped', type: FlowFailureType.UnderWay, message, workflowId };
       }
@@ -129,6 +131,12 @@ export class ChunkRun {
       // What comes of it later is its own.
       ended.catch(() => undefined);
     }
+  }
+
+  /** Whether the flow that was under way has ended: a leave of somebody who has returned since. */
+  private async madeWay({ kind, userId }: PlanEntry, lane: Lane): Promise<boolean> {
+    if (kind !== 'leave' || userId === undefined) return false;
+    return endEarlierLeave({ connection: this.input.connection, userId, lane });
   }
 
   private get progress(): ChunkProgress {

@@ -10,7 +10,7 @@ type Reads = Pick<Activities, 'ownPrincipal' | 'confirmEffects' | 'sealEvidence'
 };
 
 /** The activities of a flow that are no actions, in the flow's lane. */
-export function flowActivities({ taskQueue, options: { lane = 'normal' } }: Flow): Reads {
+export function flowActivities({ taskQueue, lane }: Flow): Reads {
   const { retry, ...bounds } = retryClassOptions.read;
   return proxyActivities<Reads>({
     ...bounds,

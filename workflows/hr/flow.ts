@@ -56,6 +56,7 @@ const ends: ReadonlySet<FlowState> = new Set(['undone', 'done', 'failed']);
 export class Flow {
   readonly connection: string;
   readonly taskQueue: string;
+  readonly lane: Lane;
   /** Okta's actions; what they change is recorded in `effects`. */
   readonly okta: OktaActivities;
   readonly undo = new Compensation();
@@ -75,9 +76,10 @@ export class Flow {
   private readonly extensionCalls = new Map<string, number>();
 
   constructor(readonly options: FlowOptions) {
-    const { connection = 'default', taskQueue = workflowInfo().taskQueue, lane, userId } = options;
+    const { connection = 'default', taskQueue = workflowInfo().taskQueue, lane = 'normal', userId } = options;
     this.connection = connection;
     this.taskQueue = taskQueue;
+    this.lane = lane;
     this.userId = userId;
     const proxied = { connection, taskQueue, lane };
     this.okta = recordingEffects(proxyOktaActivities(proxied), proxyTracedOktaActivities(proxied), (effect) => {

@@ -1,4 +1,4 @@
-import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import { OktaFailureType } from '../../src/failures.js';
 import { checkedInput } from '../lib/checked-input.js';
@@ -8,6 +8,7 @@ import {
   callOffUpdate,
   changeDateUpdate,
   cutNowUpdate,
+  endIfReturnedUpdate,
   finishUpdate,
   type FlowStatus,
   legalHoldUpdate,
@@ -37,6 +38,9 @@ export class LeaverRequests {
   finish = false;
   undo = false;
   undone: UndoOutcome | undefined;
+  /** Somebody asks whether the user is in use again. */
+  asksForReturn = false;
+  hasReturned = false;
   /** Moves with every request. */
   version = 0;
 
@@ -70,6 +74,7 @@ export class LeaverRequests {
       (who) => this.took(who, who.hold ? 'legal hold' : 'legal hold lifted', () => (this.hold = who.hold)),
       { validator: checked(holdSchema) },
     );
+    setHandler(endIfReturnedUpdate, () => this.returned(), { validator: hasSettled });
     setHandler(undoFlowUpdate, (who) => this.undoing(who), {
       validator: checked(whoSchema, () => this.mayBeUndone()),
     });
@@ -91,8 +96,16 @@ export class LeaverRequests {
 
   private async undoing(who: ByWhom): Promise<UndoOutcome> {
     this.took(who, 'undo', () => (this.undo = true));
-    await condition(() => this.undone !== undefined);
-    return this.undone ?? { restored: [], notRestored: [] };
+    await CancellationScope.nonCancellable(() => condition(() => this.undone !== undefined || this.flow.isOver));
+    if (this.undone) return this.undone;
+    throw notNow('it ended before');
+  }
+
+  private async returned(): Promise<boolean> {
+    this.asksForReturn = true;
+    this.version += 1;
+    await CancellationScope.nonCancellable(() => condition(() => !this.asksForReturn || this.flow.isOver));
+    return this.hasReturned;
   }
 
   private mayBeUndone(): void {

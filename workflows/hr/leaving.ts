@@ -1,4 +1,10 @@
-import { allHandlersFinished, ApplicationFailure, condition } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+} from '@temporalio/workflow';
 import { type User, UserStatus } from '../../src/actions/schemas/user.js';
 import type { EvidenceDocument } from '../../src/evidence/document.js';
 import { FlowFailureType } from '../../src/failures.js';
@@ -63,6 +69,8 @@ export class Leaving {
   private record: UserRecord | undefined;
   private statusBefore = '';
   private statusAfter = '';
+  /** When the user became what the work left behind, by Okta's clock. */
+  private leftAt: string | undefined;
   private roles: RemovedAccess = { removed: [], kept: [] };
   private groups: RemovedAccess = { removed: [], kept: [] };
   private handOver: HandOver | undefined;
@@ -98,7 +106,9 @@ export class Leaving {
     if (!isDeactivated) await this.deactivate();
     await flow.step('removeApps', () => removeApps(flow, found));
     await attempt(flow, 'getUser', async () => {
-      this.statusAfter = (await flow.okta.getUser({ userId })).status;
+      const { status, statusChanged } = await flow.okta.getUser({ userId });
+      this.statusAfter = status;
+      this.leftAt = statusChanged ?? undefined;
     });
     if (this.options.handOver) this.handOver ??= await handOverOf(flow, this.record);
     await this.extended('afterLeaving');
@@ -123,11 +133,19 @@ export class Leaving {
           await this.work();
           break;
         case 'undo':
-          await this.giveBack();
-          return this.result('undone');
+          // Begun, it is finished: half an undo helps nobody, and whoever asked for it hears how it ended.
+          return CancellationScope.nonCancellable(async () => {
+            await this.giveBack();
+            return this.result('undone');
+          });
+        case 'review':
+          this.requests.hasReturned = await this.hasReturned();
+          if (this.requests.hasReturned) return this.result('left');
+          this.requests.asksForReturn = false;
+          break;
         case 'delete':
           await this.extended('beforeDeletion');
-          this.deletion = await deleteAccount(this.flow, this.recorded());
+          this.deletion = await deleteAccount(this.flow, this.recorded(), this.leftAt);
           if (this.deletion.deleted) await this.extended('afterDeletion');
           await this.evidence.gather();
           return this.result(this.deletion.deleted ? 'deleted' : 'left');
@@ -189,6 +207,18 @@ export class Leaving {
     this.requests.undone = this.undo;
   }
 
+  /** Whether the user whom it deactivated is in use again. */
+  private async hasReturned(): Promise<boolean> {
+    const { flow, userId, statusAfter } = this;
+    if (statusAfter !== UserStatus.Deprovisioned) return false;
+    try {
+      return (await flow.okta.getUser({ userId })).status !== UserStatus.Deprovisioned;
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      return false;
+    }
+  }
+
   private recorded(): UserRecord {
     if (this.record === undefined) throw ApplicationFailure.nonRetryable('Nothing was recorded');
     return this.record;
@@ -202,7 +232,7 @@ export class Leaving {
     const { flow, userId, statusBefore, statusAfter, roles, groups, handOver, deletion, undo } = this;
     this.requests.phase = 'ended';
     flow.say(this.says(outcome), outcome === 'undone' ? 'undone' : 'done');
-    await condition(allHandlersFinished);
+    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
     const record = this.recorded();
     const { documents } = this.evidence;
     return {
@@ -223,6 +253,7 @@ export class Leaving {
     if (outcome === 'deleted') return `Done: the user ${userId} is deleted`;
     if (undo)
       return `Undone: the user ${userId} is ${statusAfter}, ${String(undo.notRestored.length)} things not given back`;
+    if (this.requests.hasReturned) return `Done: the user ${userId} left, and is in use again`;
     const left = flow.leftovers.filter(({ type }) => type !== FlowFailureType.NotAvailable).length;
     if (left > 0) return `${String(left)} steps left over`;
     return `Done: the user ${userId} is ${statusAfter}${deletion ? `. Not deleted: ${deletion.reason}` : ''}`;

@@ -76,5 +76,11 @@ export interface UndoOutcome {
 /** Undoes a settled flow from its record. */
 export const undoFlowUpdate = defineUpdate<UndoOutcome, [ByWhom]>('undoFlow');
 
+/**
+ * Ends a leaver's flow that has settled and whose user is in use again, whoever saw to that: nothing is left to undo or to
+ * delete, and the next leave is a flow of its own. Gives whether it ends.
+ */
+export const endIfReturnedUpdate = defineUpdate<boolean>('endIfReturned');
+
 /** What proves the work of a flow, as far as it has come: each document follows the one before. */
 export const flowEvidenceQuery = defineQuery<EvidenceDocument[]>('flowEvidence');

@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, setHandler } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { UserRecord } from '../../src/hr/user-record.js';
 import type { Flow } from '../hr/flow.js';
@@ -27,8 +27,9 @@ export async function awaitUndo(
     undoFlowUpdate,
     async () => {
       asked.isAsked = true;
-      await condition(() => asked.outcome !== undefined);
-      return asked.outcome ?? { restored: [], notRestored: [] };
+      await CancellationScope.nonCancellable(() => condition(() => asked.outcome !== undefined || flow.isOver));
+      if (asked.outcome) return asked.outcome;
+      throw notNow('the flow ended before');
     },
     {
       validator: (whom) => {
@@ -45,6 +46,6 @@ export async function awaitUndo(
   asked.outcome = await restoreUser(flow, record, options);
   const isWhole = asked.outcome.notRestored.length === 0;
   flow.say(isWhole ? 'Undone' : 'Undone in part: see the result', 'undone');
-  await condition(allHandlersFinished);
+  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   return asked.outcome;
 }

@@ -1,13 +1,12 @@
-import { isCancellation } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import type { ActionInput } from '../../src/actions/index.js';
 import { type User, UserStatus } from '../../src/actions/schemas/user.js';
 import { FlowFailureType, isOktaFailure, oktaFailureOf, OktaFailureType } from '../../src/failures.js';
 import type { UserRecord } from '../../src/hr/user-record.js';
 import type { Flow } from '../hr/flow.js';
-import type { Leftover, UndoOutcome } from '../hr/messages.js';
+import type { UndoOutcome } from '../hr/messages.js';
 import { rootMessage } from '../lib/compensation.js';
 import type { OktaActivities } from '../okta.js';
-import { leaveUnderWay } from './attempt.js';
 import { type LinkedManager, unlinkManager } from './set-manager.js';
 import { takeRecord } from './take-record.js';
 
@@ -23,12 +22,13 @@ export interface RestoreOptions {
 
 /**
  * Gives a user back what the record shows and is missing now: status, memberships, applications, attributes. What fails,
- * and what Okta can't give back (passwords, factors, administrator roles, data in applications), is listed.
+ * and what Okta can't give back (passwords, factors, administrator roles, data in applications), is listed. It never fails
+ * itself, and no cancellation stops it: half an undo helps nobody.
  *
  * What others gave the user meanwhile stays. It bears being repeated.
  */
 export function restoreUser(flow: Flow, record: UserRecord, options: RestoreOptions = {}): Promise<UndoOutcome> {
-  return flow.step('restoreUser', () => restored(flow, record, options));
+  return CancellationScope.nonCancellable(() => flow.step('restoreUser', () => restored(flow, record, options)));
 }
 
 async function restored(
@@ -38,18 +38,9 @@ async function restored(
 ): Promise<UndoOutcome> {
   const { userId } = record;
   flow.say(`Giving back what was taken from the user ${userId}`, 'undoing');
-  const restore = new Restore(flow, record);
-  let found: User;
-  try {
-    found = await flow.okta.getUser({ userId });
-  } catch (error) {
-    if (!isOktaFailure(error, OktaFailureType.NotFound)) {
-      restore.failed('getUser', error);
-      return restore.outcome;
-    }
-    restore.cannot('getUser', `The user ${userId} is deleted: nothing can be given back. Onboard the person anew`);
-    return restore.outcome;
-  }
+  const restore = new Restore(flow.okta, record);
+  const found = await restore.find();
+  if (!found) return restore.outcome;
   const isUsable = await restore.status(found.status);
   const now = await takeRecord(flow, { user: found });
   if (isUsable) {
@@ -65,13 +56,22 @@ async function restored(
 class Restore {
   readonly outcome: UndoOutcome = { restored: [], notRestored: [] };
 
-  private readonly okta: OktaActivities;
-
   constructor(
-    private readonly flow: Flow,
+    private readonly okta: OktaActivities,
     private readonly record: UserRecord,
-  ) {
-    this.okta = flow.okta;
+  ) {}
+
+  /** The user; undefined where nothing can be given back, which is listed then. */
+  async find(): Promise<User | undefined> {
+    const { userId } = this.record;
+    try {
+      return await this.okta.getUser({ userId });
+    } catch (error) {
+      if (isOktaFailure(error, OktaFailureType.NotFound)) {
+        this.cannot('getUser', `The user ${userId} is deleted: nothing can be given back. Onboard the person anew`);
+      } else this.failed('getUser', error);
+      return undefined;
+    }
   }
 
   /** Whether the user can be given anything afterwards. */
@@ -91,8 +91,8 @@ class Restore {
     }
     const activated = await this.tried('activateUser', () => this.okta.activateUser({ userId, sendEmail: false }));
     if (!activated) return false;
-    const { status } = await this.okta.getUser({ userId });
-    if (status === wanted) return true;
+    const status = (await this.find())?.status;
+    if (status === wanted || status === undefined) return true;
     if (status === UserStatus.Active && wanted === UserStatus.Suspended) {
       return this.tried('suspendUser', () => this.okta.suspendUser({ userId }));
     }
@@ -117,7 +117,7 @@ class Restore {
 
   async groups(now: UserRecord, added: readonly string[]): Promise<void> {
     const { userId } = this.record;
-    const has = new Set(now.groups.map(({ id }) => id));
+    const has = idsRead(now, 'listUserGroups', now.groups, added);
     for (const { id: groupId, type, managedByRule } of this.record.groups) {
       if (type !== 'OKTA_GROUP' || managedByRule || has.has(groupId)) continue;
       await this.tried(`addUserToGroup ${groupId}`, () => this.okta.addUserToGroup({ groupId, userId }));
@@ -129,7 +129,8 @@ class Restore {
 
   async apps(now: UserRecord, added: readonly string[]): Promise<void> {
     const { userId } = this.record;
-    const has = new Set(now.apps.filter(({ scope }) => scope === 'USER').map(({ id }) => id));
+    const own = now.apps.filter(({ scope }) => scope === 'USER');
+    const has = idsRead(now, 'listUserAppAssignments', own, added);
     for (const { id: appId, scope } of this.record.apps) {
       if (scope !== 'USER' || has.has(appId)) continue;
       await this.tried(`assignUserToApp ${appId}`, () => this.okta.assignUserToApp({ appId, userId }));
@@ -178,13 +179,16 @@ class Restore {
     }
   }
 
-  /** @throws the error where it is a cancellation: whatever else fails, the rest goes on */
-  failed(step: string, error: unknown): void {
-    if (isCancellation(error)) {
-      leaveUnderWay(this.flow, step);
-      throw error;
-    }
-    const left: Leftover = { step, type: oktaFailureOf(error)?.type ?? 'Unknown', message: rootMessage(error) };
-    this.outcome.notRestored.push(left);
+  private failed(step: string, error: unknown): void {
+    const type = oktaFailureOf(error)?.type ?? 'Unknown';
+    this.outcome.notRestored.push({ step, type, message: rootMessage(error) });
   }
 }
+
+/** What the user has; where that could not be read, all that was added is taken away, and all that was there is given. */
+const idsRead = (
+  { missing }: UserRecord,
+  by: string,
+  found: readonly { id: string }[],
+  added: readonly string[],
+): ReadonlySet<string> => new Set(missing.some(({ action }) => action === by) ? added : found.map(({ id }) => id));

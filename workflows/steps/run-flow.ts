@@ -42,7 +42,8 @@ export async function runFlow<T>(options: RunFlowOptions, body: (flow: Flow) => 
     });
     flow.callOff.refuse('the flow is done');
     if (!flow.isOver) flow.say(flow.status().details, 'done');
-    await condition(allHandlersFinished);
+    // Nothing is left to cancel.
+    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
     return result;
   } catch (error) {
     const { by } = flow.callOff;

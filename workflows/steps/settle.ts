@@ -2,7 +2,7 @@ import type { Flow } from '../hr/flow.js';
 import type { LeaverRequests } from '../hr/leaver-requests.js';
 
 /** What ends the rest of a flow. */
-export type Settled = 'undo' | 'finish' | 'delete' | 'done';
+export type Settled = 'undo' | 'finish' | 'review' | 'delete' | 'done';
 
 export interface SettleInput {
   /** Until when it can be undone (ms since the epoch). */
@@ -12,8 +12,8 @@ export interface SettleInput {
 }
 
 /**
- * Rests when the work is done: until the flow is undone, its leftovers are tried again, the account is to be deleted and
- * no legal hold keeps it, or there is nothing to wait for any more.
+ * Rests when the work is done: until the flow is undone, its leftovers are tried again, somebody asks whether the person has
+ * returned, the account is to be deleted and no legal hold keeps it, or there is nothing to wait for any more.
  */
 export async function settle(
   flow: Flow,
@@ -43,6 +43,7 @@ export async function settle(
 function outcomeOf(requests: LeaverRequests, isDue: boolean, isOver: boolean): Settled | undefined {
   if (requests.undo) return 'undo';
   if (requests.finish) return 'finish';
+  if (requests.asksForReturn) return 'review';
   if (isDue && !requests.hold) return 'delete';
   return isOver ? 'done' : undefined;
 }
