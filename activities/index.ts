@@ -13,9 +13,11 @@ import type { EvidenceKey } from '../src/evidence/evidence-key.js';
 import { confirmEffectsActivity } from './hr/confirm-effects.js';
 import { endEarlierLeave } from './hr/end-earlier-leave.js';
 import { instantOf } from './hr/instant-of.js';
+import type { PersonFlows } from './hr/person-flows.js';
 import { ownPrincipalActivity } from './hr/own-principal.js';
 import { planAndApplyActivity, type Reconcile } from './hr/reconcile.js';
 import { sealEvidenceActivity } from './hr/seal-evidence.js';
+import { tellFlowActivity } from './hr/tell-flow.js';
 import { findWorkersActivity, type WorkersOn } from './limits.js';
 import { type ClientOf, oktaActivity } from './okta-actions.js';
 import { ProfileSchemas } from './profile-schemas.js';
@@ -39,6 +41,8 @@ export interface ActivityDependencies {
   workersOn?: WorkersOn;
   /** Reads, plans and applies a feed by a client of Temporal; without it, feeds can't go on a schedule. */
   reconcile?: Reconcile;
+  /** The flows of people, by a client of Temporal; without it, plans don't know which of them wait for a day. */
+  flows?: PersonFlows;
   /** What evidence is signed with; without it, it is chained alone. */
   evidenceKey?: EvidenceKey | undefined;
 }
@@ -59,6 +63,7 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
   planAndApply: ReturnType<typeof planAndApplyActivity>;
   planPeople: ReturnType<typeof planPeopleActivity>;
   planOrg: ReturnType<typeof planOrgActivity>;
+  tellFlow: ReturnType<typeof tellFlowActivity>;
   userFingerprint: ReturnType<typeof userFingerprintActivity>;
   provisioningSettings: ReturnType<typeof provisioningSettingsActivity>;
   resolveAccess: ReturnType<typeof resolveAccessActivity>;
@@ -72,8 +77,9 @@ export interface Activities extends OktaActionActivities, WatermarkActivities {
 }
 
 const nobody: WorkersOn = () => Promise.resolve([]);
-const noClient: Reconcile = () =>
+const noClient = (): Promise<never> =>
   Promise.reject(ConfigError.missing('This worker has no client of Temporal for feeds: make it by createOktaWorker'));
+const noFlows: PersonFlows = { waiting: () => Promise.resolve([]), tell: noClient };
 
 /** Makes all activities of a worker. */
 export function createActivities({
@@ -81,6 +87,7 @@ export function createActivities({
   registeredSearchAttributes,
   workersOn = nobody,
   reconcile = noClient,
+  flows = noFlows,
   evidenceKey,
 }: ActivityDependencies): Activities {
   const clientOf: ClientOf = (name) => connections.client(name);
@@ -104,8 +111,9 @@ export function createActivities({
     revokeTokens: revokeTokensActivity(webClientOf),
     settingsDigest,
     planAndApply: planAndApplyActivity(reconcile),
-    planPeople: planPeopleActivity(clientOf, views),
-    planOrg: planOrgActivity(clientOf, views),
+    planPeople: planPeopleActivity(clientOf, views, flows),
+    planOrg: planOrgActivity(clientOf, views, flows),
+    tellFlow: tellFlowActivity(flows),
     userFingerprint: userFingerprintActivity(clientOf),
     provisioningSettings: provisioningSettingsActivity((name) => connections.provisioning?.(name)),
     resolveAccess: resolveAccessActivity(clientOf),

@@ -95,6 +95,7 @@ async function onboard(flow: Flow, input: Input): Promise<OnboardUserResult> {
   // Nobody deactivated can be equipped; whoever comes back is, on the first day.
   let hasManager = isFormer || (await equip());
   await extend(flow, 'afterCreate');
+  if (approval) start?.showPlans();
   const approved = approval && (await askApproval(flow, `onboarding of the user ${userId}`, approval));
   await start?.arrive();
   await extend(flow, 'beforeActivation');

@@ -5,6 +5,7 @@ import { numberKey } from '../../src/hr/number-set.js';
 import type { PlanMode } from '../../src/hr/plan.js';
 import { attributeOf } from '../../src/hr/profile-of.js';
 import type { ProvisioningSettings } from '../../src/hr/settings.js';
+import { type WaitingFlow, WaitingFlows } from '../../src/hr/waiting-flow.js';
 import { type OrgPerson, orgPersonSchema } from './org-person.js';
 import { Listing, type OrgReading } from './org-reading.js';
 import { searchByValues } from './search-by-values.js';
@@ -57,6 +58,7 @@ export class OrgView {
   private heldGroups: Map<string, HeldGroup[]> | undefined;
   private heldApps: Map<string, HeldApp[]> | undefined;
   private ownId: string | undefined;
+  private flows: WaitingFlows | undefined;
 
   constructor(readonly options: OrgViewOptions) {
     const { settings, access } = options;
@@ -139,6 +141,16 @@ export class OrgView {
 
   private search(reading: OrgReading, numbers: readonly string[], within?: string): Promise<OrgPerson[]> {
     return searchByValues(reading, { attribute: `profile.${this.numberAttribute}`, values: numbers, within });
+  }
+
+  /** Looks once which flows wait for a day. */
+  async lookAtFlows(list: () => Promise<WaitingFlow[]>): Promise<void> {
+    this.flows ??= new WaitingFlows(await list());
+  }
+
+  /** The flows that wait for a day, as they were found. */
+  get waits(): WaitingFlows {
+    return this.flows ?? new WaitingFlows([]);
   }
 
   /** Reads who has what the rules can grant. */

@@ -8,6 +8,7 @@ import { dayIn } from './day-in.js';
 import type { OrgPerson } from './org-person.js';
 import { forEachOf, inOrg, type OrgReading } from './org-reading.js';
 import type { OrgView } from './org-view.js';
+import type { PersonFlows } from './person-flows.js';
 import { maxEntriesBytes, type PlanContext, Planning, planScopes } from './plan-people.js';
 import type { ViewCache } from './view-cache.js';
 
@@ -35,10 +36,11 @@ const perCall = 150;
  * have changed. It changes nothing.
  */
 export const planOrgActivity =
-  (clientOf: ClientOf, views: ViewCache) =>
+  (clientOf: ClientOf, views: ViewCache, flows: PersonFlows) =>
   ({ seen, after = '', ...context }: PlanOrgInput): Promise<PlannedOrg> =>
     inOrg(clientOf, { action: 'planOrg', connection: context.connection, scopes: planScopes }, async (reading) => {
       const view = views.ofPlan(context.plan, context);
+      await view.lookAtFlows(() => flows.waiting(context.connection));
       const live = (await view.everybody(reading)).filter(({ status }) => status !== 'DEPROVISIONED');
       const inFeed = unpackNumbers(seen);
       const asked =
@@ -89,7 +91,7 @@ async function leaving(
     }
     const draft: Comparison = {
       ...{ person: undefined, employeeNumber, wanted: undefined, users: [view.orgUser(user)], governed },
-      today: dayIn(),
+      ...{ today: dayIn(), waits: view.waits.of({ employeeNumber, userId: user.id }) },
     };
     const entry = compare(draft) && (await planning.settle(draft));
     if (entry) entries.set(user.id, entry);

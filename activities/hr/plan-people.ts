@@ -11,6 +11,7 @@ import { chooseLogin, loginStranger } from './logins.js';
 import { MailHolders } from './mail-holders.js';
 import { forEachOf, inOrg, type OrgReading } from './org-reading.js';
 import type { FoundUser, OrgView, ResolvedNames } from './org-view.js';
+import type { PersonFlows } from './person-flows.js';
 import { fingerprintOf } from './user-state.js';
 import type { ViewCache } from './view-cache.js';
 
@@ -45,10 +46,11 @@ export const planScopes = ['okta.users.read', 'okta.groups.read', 'okta.apps.rea
 
 /** Makes the activity that compares people of a feed with the org. It changes nothing. */
 export const planPeopleActivity =
-  (clientOf: ClientOf, views: ViewCache) =>
+  (clientOf: ClientOf, views: ViewCache, flows: PersonFlows) =>
   ({ people, ...context }: PlanPeopleInput): Promise<PlannedPeople> =>
     inOrg(clientOf, { action: 'planPeople', connection: context.connection, scopes: planScopes }, async (reading) => {
       const view = views.ofPlan(context.plan, context);
+      await view.lookAtFlows(() => flows.waiting(context.connection));
       return fitting(people, await new Planning(reading, view).plan(people));
     });
 
@@ -137,6 +139,7 @@ export class Planning {
       outside: first && view.outside(first.user, first.isInPopulation),
       movesOnly: view.options.mode === 'everybody',
       linkedManager: linkedManagerOf(settings),
+      waits: view.waits.of({ employeeNumber, userId: first?.user.id }),
     };
   }
 
@@ -169,7 +172,8 @@ export class Planning {
     const { reading, view } = this;
     const entry = compare(draft);
     const [user] = draft.users;
-    if (!entry || entry.kind === 'conflict' || !user) return entry;
+    // Where flows alone are told other days, nothing of the user counts.
+    if (!entry || entry.kind === 'conflict' || entry.kind === 'reschedule' || !user) return entry;
     const state: OrgUser | undefined = await view.state(reading, user.id);
     const stays = entry.kind === 'leave' ? await view.stays(reading, user.id) : undefined;
     if (!state) return { ...entry, kind: 'conflict', reason: 'was deleted while the plan was made', calls: [] };

@@ -11,7 +11,7 @@ export const newUserId = '{userId}';
 const eachClient = '{each clientId}';
 
 interface Flow {
-  kind: Exclude<PlanKind, 'conflict'>;
+  kind: Exclude<PlanKind, 'conflict' | 'reschedule'>;
   /** Undefined for a new one. */
   user: OrgUser | undefined;
   changes: PlanChanges;

@@ -3,7 +3,9 @@ import { callsOf } from './calls-of.js';
 import { profileChanges } from './profile-changes.js';
 import type { Person } from './person.js';
 import type { PlanChanges, PlanEntry } from './plan.js';
+import { cutNow, moved, newDays } from './new-days.js';
 import type { ProvisioningSettings } from './settings.js';
+import { type FlowOrder, orderText, type PersonWaits } from './waiting-flow.js';
 
 /** A group or an application of the org. */
 export interface Access {
@@ -76,6 +78,8 @@ export interface Comparison {
   movesOnly?: boolean | undefined;
   /** How a manager is kept, where that is a linked object: its primary name. */
   linkedManager?: string | undefined;
+  /** The flows of this person that wait for a day. */
+  waits?: PersonWaits | undefined;
 }
 
 const former = 'DEPROVISIONED';
@@ -101,7 +105,7 @@ export function compare(comparison: Comparison): PlanEntry | undefined {
 }
 
 function decide(comparison: Comparison, user: OrgUser | undefined): PlanEntry | undefined {
-  const { person, today } = comparison;
+  const { person, today, waits = {} } = comparison;
   const isOver = person?.endDate !== undefined && person.endDate <= today;
   if (person === undefined || isOver) {
     if (user === undefined || user.status === former) return undefined;
@@ -109,8 +113,27 @@ function decide(comparison: Comparison, user: OrgUser | undefined): PlanEntry | 
   }
   if (user === undefined) return join(comparison);
   if (comparison.movesOnly) return move(comparison, user);
-  if (user.status === former) return comeBack(comparison, user);
-  return unfinished(comparison, user) ?? move(comparison, user);
+  return rescheduled(comparison, user, whileHere(comparison, user), newDays(person, waits));
+}
+
+/** Who waits for the first day is joining or coming back already. */
+function whileHere(comparison: Comparison, user: OrgUser): PlanEntry | undefined {
+  const isJoining = comparison.waits?.onboarding !== undefined;
+  if (user.status === former) return isJoining ? undefined : comeBack(comparison, user);
+  return (isJoining ? undefined : unfinished(comparison, user)) ?? move(comparison, user);
+}
+
+/** An entry by which flows that wait are told other days, besides what it says; or one for that alone. */
+function rescheduled(
+  { employeeNumber, person }: Comparison,
+  user: OrgUser,
+  entry: PlanEntry | undefined,
+  orders: FlowOrder[],
+): PlanEntry | undefined {
+  if (orders.length === 0) return entry;
+  const what = orders.map(orderText).join('; ');
+  if (entry) return entry.kind === 'move' ? { ...entry, reason: `${entry.reason}; ${what}`, orders } : entry;
+  return { kind: 'reschedule', employeeNumber, userId: user.id, ...given(person), reason: what, calls: [], orders };
 }
 
 function join(comparison: Comparison): PlanEntry {
@@ -148,9 +171,14 @@ function move(comparison: Comparison, user: OrgUser): PlanEntry | undefined {
   return entryFor('move', `${what} differ${/ and |,/.test(what) ? '' : 's'}`, comparison, user, changes);
 }
 
-function leave(comparison: Comparison, user: OrgUser): PlanEntry {
-  const { person, today, governed } = comparison;
+function leave(comparison: Comparison, user: OrgUser): PlanEntry | undefined {
+  const { person, today, governed, waits: { offboarding } = {} } = comparison;
   const endDate = person?.endDate;
+  if (offboarding && endDate === offboarding.date) return undefined;
+  if (endDate === today && offboarding) {
+    return rescheduled(comparison, user, undefined, moved('last', offboarding, endDate));
+  }
+  const orders = offboarding && [cutNow(offboarding)];
   const reason =
     endDate === undefined
       ? 'is in the population and not in the feed'
@@ -161,10 +189,12 @@ function leave(comparison: Comparison, user: OrgUser): PlanEntry {
   const apps = user.apps.filter(({ scope }) => scope === 'USER').map(plain);
   const changes: PlanChanges = { ...noChanges(), removeGroups, removeApps: apps };
   return {
-    ...{ kind: 'leave', employeeNumber: comparison.employeeNumber, userId: user.id, ...given(person), reason, changes },
+    ...{ kind: 'leave', employeeNumber: comparison.employeeNumber, userId: user.id, ...given(person), changes },
+    reason: [reason, ...(orders ?? []).map(orderText)].join('; '),
     calls: callsOf({ kind: 'leave', user, changes, person }),
     ...(endDate !== undefined && endDate < today ? { urgent: true } : {}),
     ...(endDate === today ? { when: endOf(endDate, comparison) } : {}),
+    ...(orders ? { orders } : {}),
   };
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { personSchema } from './person.js';
+import { flowOrderSchema } from './waiting-flow.js';
 
 /** What is to happen to a person. */
-export const planKinds = ['join', 'return', 'move', 'leave', 'conflict'] as const;
+export const planKinds = ['join', 'return', 'move', 'reschedule', 'leave', 'conflict'] as const;
 export type PlanKind = (typeof planKinds)[number];
 
 const names = z.array(z.strictObject({ id: z.string(), name: z.string(), because: z.string().optional() }));
@@ -37,6 +38,8 @@ export const planEntrySchema = z.strictObject({
   urgent: z.literal(true).optional(),
   /** When the last day of a leaver ends that has not passed: at the end of the day, or at `time` on it. */
   when: z.strictObject({ lastDay: z.string(), timeZone: z.string(), time: z.string().optional() }).optional(),
+  /** What flows of this person are told that wait for a day; but for a mover's, no other flow is started then. */
+  orders: z.array(flowOrderSchema).min(1).optional(),
 });
 export type PlanEntry = z.output<typeof planEntrySchema>;
 
@@ -45,6 +48,8 @@ export const planCountsSchema = z.strictObject({
   join: z.int().min(0),
   return: z.int().min(0),
   move: z.int().min(0),
+  /** People whose flows wait for another day than HR says, where nothing else is to happen. */
+  reschedule: z.int().min(0),
   leave: z.int().min(0),
   conflict: z.int().min(0),
   /** People who are as they are to be. */
@@ -52,7 +57,9 @@ export const planCountsSchema = z.strictObject({
 });
 export type PlanCounts = z.output<typeof planCountsSchema>;
 
-export const noCounts = (): PlanCounts => ({ join: 0, return: 0, move: 0, leave: 0, conflict: 0, unchanged: 0 });
+export const noCounts = (): PlanCounts => ({
+  ...{ join: 0, return: 0, move: 0, reschedule: 0, leave: 0, conflict: 0, unchanged: 0 },
+});
 
 /** The counts with these entries, too. */
 export function counted(counts: PlanCounts, entries: readonly Pick<PlanEntry, 'kind'>[], unchanged = 0): PlanCounts {

@@ -6,6 +6,7 @@ import type { EvidenceKey } from '../evidence/evidence-key.js';
 import { connectionTaskQueue, defaultTaskQueue, triggersTaskQueue, urgentTaskQueue } from '../task-queue.js';
 import { answerForLimits } from './answer-for-limits.js';
 import { clientOver, type WorkerConnection } from './client.js';
+import { personFlows } from './hr/person-flows.js';
 import { reconcile } from './hr/reconcile.js';
 import { dataConverterOf } from './codec/data-converter.js';
 import type { Encryption } from './codec/encryption.js';
@@ -118,6 +119,7 @@ async function sharedOptions({
     activities: createActivities({
       connections,
       reconcile: (input) => reconcile(client, connections.provisioning(input.connection), input),
+      flows: personFlows(client),
       registeredSearchAttributes: searchAttributeLookup(client),
       evidenceKey,
       // The one that looks is there, too, though it may not be listed yet.

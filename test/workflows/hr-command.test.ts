@@ -161,7 +161,7 @@ describe('hr', () => {
       },
       calls: [],
     }));
-    const counts = { join: 0, return: 0, move: 0, leave: 60, conflict: 0, unchanged: 0 };
+    const counts = { join: 0, return: 0, move: 0, reschedule: 0, leave: 60, conflict: 0, unchanged: 0 };
     const header = { temporalOktaPlan: 1, connection, mode: 'full', madeAt: new Date().toISOString(), counts, rows: 0 };
     const lines = [{ ...header, rejectedRows: 0, settingsDigest: 'abc' }, ...entries].map((line) =>
       JSON.stringify(line),

@@ -12,7 +12,7 @@ export interface PersonOutcome {
   state: 'done' | 'waiting' | 'failed' | 'skipped';
   /** Of the person's flow, where one was started. */
   workflowId?: string | undefined;
-  /** Why it failed or was skipped: a type of failure, and what it says. */
+  /** Why it failed or was skipped: a type of failure, and what it says; or what a flow that waits was told. */
   type?: string | undefined;
   message?: string | undefined;
   /** What HR says, of those that failed or were skipped. */

@@ -8,16 +8,16 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import { FlowFailureType, oktaFailureOf } from '../../src/failures.js';
+import { FlowFailureType } from '../../src/failures.js';
 import type { PlanEntry } from '../../src/hr/plan.js';
 import { type Lane, priorityKeys } from '../../src/lane.js';
 import type { ApplyPlanChunkInput } from '../apply-plan-chunk.js';
-import { rootMessage } from '../lib/compensation.js';
 import { chunkProgressSignal, type ChunkProgress, type ChunkWindow, type PersonOutcome } from './apply-messages.js';
 import type { FlowState } from './messages.js';
 import { endEarlierLeave } from './end-earlier-leave.js';
 import { flowOfEntry } from './flow-of-entry.js';
 import type { ReportMemo } from './report.js';
+import { failedBy, type PersonOutcomePart, tellFlows, together } from './tell-flows.js';
 
 /** So often the bulk run is told, at most. */
 const tellEveryMs = 1000;
@@ -72,19 +72,25 @@ export class ChunkRun {
 
   private async person(entry: PlanEntry): Promise<void> {
     const { employeeNumber, kind, userId, person } = entry;
-    let outcome: Omit<PersonOutcome, 'employeeNumber' | 'kind' | 'userId'>;
-    try {
-      outcome = await this.flow(entry);
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      const failure = oktaFailureOf(error);
-      outcome = { state: 'failed', type: failure?.type ?? 'Unknown', message: failure?.message ?? rootMessage(error) };
-    }
+    const outcome = await this.outcomeOf(entry);
     const isWhole = outcome.state === 'done' || outcome.state === 'waiting';
     const message = outcome.message?.slice(0, maxMessage);
     this.outcomes.push({ employeeNumber, kind, userId, ...outcome, message, ...(isWhole ? {} : { person }) });
     this.inFlight -= 1;
     this.hasNews = true;
+  }
+
+  /** A mover is moved before anything else: a flow that is told that its day has come changes the user. */
+  private async outcomeOf(entry: PlanEntry): Promise<PersonOutcomePart> {
+    const { kind, orders = [] } = entry;
+    const { connection, bulk } = this.input;
+    try {
+      const started = orders.length === 0 || kind === 'move' ? [await this.flow(entry)] : [];
+      return together([...started, ...(await tellFlows(orders, { connection, by: bulk }))]);
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      return failedBy(error);
+    }
   }
 
   private async flow(entry: PlanEntry, isFirst = true): Promise<PersonOutcomePart> {
@@ -122,10 +128,8 @@ export class ChunkRun {
         return { state: 'skipped', type: FlowFailureType.UnderWay, message, workflowId };
       }
       if (isCancellation(error)) throw error;
-      const failure = oktaFailureOf(error);
-      const message = failure?.message ?? rootMessage(error);
-      const state = failure?.type === FlowFailureType.Stale ? 'skipped' : 'failed';
-      return { state, type: failure?.type ?? 'Unknown', message, workflowId };
+      const failed = failedBy(error);
+      return { ...failed, ...(failed.type === FlowFailureType.Stale ? { state: 'skipped' } : {}), workflowId };
     } finally {
       this.flows.delete(workflowId);
       // What comes of it later is its own.
@@ -165,5 +169,3 @@ export class ChunkRun {
     }
   }
 }
-
-type PersonOutcomePart = Omit<PersonOutcome, 'employeeNumber' | 'kind' | 'userId'>;

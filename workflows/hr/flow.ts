@@ -4,9 +4,11 @@ import {
   isCancellation,
   setCurrentDetails,
   setHandler,
+  upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
 import { oktaFailureOf } from '../../src/failures.js';
+import type { WaitMemo } from '../../src/hr/waiting-flow.js';
 import type { Lane } from '../../src/lane.js';
 import { Compensation, rootMessage } from '../lib/compensation.js';
 import { tagRegistered } from '../lib/tag-workflow.js';
@@ -72,6 +74,7 @@ export class Flow {
   private details = '';
   private until: string | undefined;
   private userId: string | undefined;
+  private day: string | undefined;
   private forwardOnly: string | undefined;
   private readonly extensionCalls = new Map<string, number>();
 
@@ -135,6 +138,14 @@ export class Flow {
     this.state = state;
     this.report(state);
     if (this.registered) tagRegistered(this.registered, { flowState: state });
+  }
+
+  /** Shows plans which day it waits for, as long as that can be moved; undefined: none any more. */
+  waitsFor(day: string | undefined): void {
+    if (this.day === day) return;
+    this.day = day;
+    const memo: WaitMemo = { oktaWaitsFor: day === undefined ? null : { date: day } };
+    upsertMemo({ ...memo });
   }
 
   /** Makes the workflow findable by its user. */

@@ -27,6 +27,7 @@ export class PlannedDate {
   instant = '';
   private moves = 0;
   private waits = false;
+  private isShown = false;
 
   constructor(
     private readonly flow: Flow,
@@ -58,7 +59,14 @@ export class PlannedDate {
     if (moves !== this.moves) return;
     this.date = date;
     this.instant = instant;
+    if (this.isShown || this.leftMs() > 0) this.showPlans();
     if (this.waits) this.show();
+  }
+
+  /** Shows plans the day, so that they can move it; also one that has come, where something else is waited for before. */
+  showPlans(): void {
+    this.isShown = true;
+    this.flow.waitsFor(this.date);
   }
 
   /** Waits until it has come; at once where it has. */
@@ -72,6 +80,7 @@ export class PlannedDate {
       if (this.leftMs() <= 0) await this.move(this.date);
     }
     this.waits = false;
+    this.flow.waitsFor(undefined);
     refuseUpdate(changeDateUpdate, `${this.wanted.what} has come`);
   }
 

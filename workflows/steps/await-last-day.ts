@@ -21,12 +21,13 @@ export async function awaitLastDay(
     if (date === undefined) return 'due';
     const until = await endOf(flow, { date, time, timeZone });
     requests.phase = 'waiting';
+    flow.waitsFor(date);
     flow.say(`Waits for the end of the last working day, ${date} (${timeZone})`, 'waiting', until);
     while (date === requests.lastDay) {
-      if (requests.calledOff) return ended(requests, 'calledOff');
-      if (requests.cutNow) return ended(requests, 'cutNow');
+      if (requests.calledOff) return ended(flow, requests, 'calledOff');
+      if (requests.cutNow) return ended(flow, requests, 'cutNow');
       const leftMs = Date.parse(until) - Date.now();
-      if (leftMs <= 0) return ended(requests, 'due');
+      if (leftMs <= 0) return ended(flow, requests, 'due');
       await requests.next(leftMs);
     }
   }
@@ -39,7 +40,8 @@ function endOf(flow: Flow, { date, time, timeZone }: { date: string; time: strin
   return instantOf({ date: next, time: '00:00', timeZone });
 }
 
-function ended(requests: LeaverRequests, outcome: LastDayOutcome): LastDayOutcome {
+function ended(flow: Flow, requests: LeaverRequests, outcome: LastDayOutcome): LastDayOutcome {
+  flow.waitsFor(undefined);
   requests.phase = 'working';
   return outcome;
 }

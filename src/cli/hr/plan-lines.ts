@@ -8,6 +8,7 @@ const titles: Record<PlanKind, string> = {
   join: 'Join',
   return: 'Return',
   move: 'Move',
+  reschedule: 'Reschedule: flows that wait are told another day',
   leave: 'Leave',
   conflict: 'Conflicts: nothing is done',
 };

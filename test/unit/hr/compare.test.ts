@@ -80,6 +80,122 @@ describe('compare', () => {
     expect(compare(comparison({ person: { ...anna, endDate: '2026-11-30' }, defaults }))?.when).toBeUndefined();
   });
 
+  describe('flows that wait for a day', () => {
+    const joins = (date: string) => ({ onboarding: flow('onboarding', date) });
+    const leaves = (date: string, isOfFeed = true) => ({ offboarding: flow('offboarding', date, isOfFeed) });
+    const flow = (kind: 'onboarding' | 'offboarding', date: string, isOfFeed = true) => {
+      return { workflowId: kind, kind, key: 'E1', date, isOfFeed };
+    };
+    const staged = { users: [user({ status: 'STAGED' })] };
+    const former = { users: [user({ status: 'DEPROVISIONED' })] };
+    const gone = { person: undefined, wanted: undefined };
+    const starts = (startDate: string) => ({ person: { ...anna, startDate } });
+    const ends = (endDate: string) => ({ person: { ...anna, endDate } });
+    const first = (from: string, to: string) => ({
+      ...{ workflowId: 'onboarding', update: 'changeDate', day: 'first', from, to },
+    });
+    const last = (from: string, to: string) => ({
+      ...{ workflowId: 'offboarding', update: 'changeDate', day: 'last', from, to },
+    });
+    const order = (update: 'callOff' | 'cutNow', from: string) => ({
+      ...{ workflowId: 'offboarding', update, day: 'last', from },
+    });
+
+    test.for([
+      ['a first day that stays', { ...staged, ...starts('2027-01-01'), waits: joins('2027-01-01') }, undefined],
+      [
+        'a first day that is put off',
+        { ...staged, ...starts('2027-02-01'), waits: joins('2027-01-01') },
+        'reschedule',
+        first('2027-01-01', '2027-02-01'),
+      ],
+      [
+        'a first day that is moved into the past',
+        { ...staged, ...starts('2026-11-02'), waits: joins('2027-01-01') },
+        'reschedule',
+        first('2027-01-01', '2026-11-02'),
+      ],
+      ['a first day that HR no longer names', { ...staged, waits: joins('2027-01-01') }, undefined],
+      [
+        'somebody who comes back on the day',
+        { ...former, ...starts('2027-01-01'), waits: joins('2027-01-01') },
+        undefined,
+      ],
+      [
+        'somebody who comes back on another day',
+        { ...former, ...starts('2027-02-01'), waits: joins('2027-01-01') },
+        'reschedule',
+        first('2027-01-01', '2027-02-01'),
+      ],
+      ['a last day that stays', { ...ends('2026-12-01'), waits: leaves('2026-12-01') }, undefined],
+      [
+        'a last day that is put off',
+        { ...ends('2026-12-24'), waits: leaves('2026-12-01') },
+        'reschedule',
+        last('2026-12-01', '2026-12-24'),
+      ],
+      [
+        'a last day that is brought forward to today',
+        { ...ends('2026-12-01'), waits: leaves('2026-12-24') },
+        'reschedule',
+        last('2026-12-24', '2026-12-01'),
+      ],
+      [
+        'a last day that is moved into the past',
+        { ...ends('2026-11-30'), waits: leaves('2026-12-24') },
+        'leave',
+        order('cutNow', '2026-12-24'),
+      ],
+      [
+        'a leaver who is missing from a full feed',
+        { ...gone, waits: leaves('2026-12-24') },
+        'leave',
+        order('cutNow', '2026-12-24'),
+      ],
+      ['a last day that HR takes back', { waits: leaves('2026-12-01') }, 'reschedule', order('callOff', '2026-12-01')],
+      ['a last day that HR never named', { waits: leaves('2026-12-24', false) }, undefined],
+      [
+        'a last day that others named, and HR moves',
+        { ...ends('2026-12-12'), waits: leaves('2026-12-24', false) },
+        'reschedule',
+        last('2026-12-24', '2026-12-12'),
+      ],
+      ['whoever must not leave', { ...gone, stays: 'is an administrator', waits: leaves('2026-12-24') }, 'conflict'],
+      [
+        'outside of the population',
+        { ...staged, ...starts('2027-02-01'), outside: 'outside', waits: joins('2027-01-01') },
+        'conflict',
+      ],
+      [
+        'where only moves are looked for',
+        { movesOnly: true, ...staged, ...starts('2027-02-01'), waits: joins('2027-01-01') },
+        undefined,
+      ],
+    ] as [string, Partial<Comparison>, string | undefined, object?][])('%s', ([, more, kind, told]) => {
+      // prettier-ignore
+      const entry = compare(comparison(more));
+      expect(entry?.kind).toBe(kind);
+      expect(entry?.orders).toEqual(told && [told]);
+    });
+
+    test('somebody who moves as well does both, and both are said', () => {
+      const wanted = { profile: { title: 'Boss' }, groups: [], apps: [] };
+      const entry = compare(comparison({ ...staged, ...starts('2027-02-01'), wanted, waits: joins('2027-01-01') }));
+      expect(entry).toMatchObject({ kind: 'move', orders: [first('2027-01-01', '2027-02-01')] });
+      expect(entry?.reason).toBe('title differs; first day moves from 2027-01-01 to 2027-02-01');
+    });
+
+    test('what each flow is told is said', () => {
+      const reasonOf = (more: Partial<Comparison>) => compare(comparison(more))?.reason;
+      expect(reasonOf({ waits: leaves('2026-12-01') })).toBe(
+        'does not leave any more, the last day was to be 2026-12-01',
+      );
+      expect(reasonOf({ ...ends('2026-11-30'), waits: leaves('2026-12-24') })).toBe(
+        'left on 2026-11-30; access ends now, not on the last day 2026-12-24',
+      );
+    });
+  });
+
   test('takes away what rules govern, and nothing that others keep', () => {
     const groups = [group('g2'), group('g3'), group('other'), group('app', 'APP_GROUP')];
     const apps = [app('a1'), app('a2', 'GROUP'), app('other')];

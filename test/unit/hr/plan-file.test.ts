@@ -5,7 +5,7 @@ import { PlanFileError, planLines, type ProvisioningPlan, readPlan } from '../..
 const plan: ProvisioningPlan = {
   header: {
     ...{ temporalOktaPlan: 1, connection: 'acme', mode: 'full', madeAt: '2026-12-01T00:00:00.000Z', rows: 2 },
-    counts: { join: 1, return: 0, move: 0, leave: 1, conflict: 0, unchanged: 3 },
+    counts: { join: 1, return: 0, move: 0, reschedule: 0, leave: 1, conflict: 0, unchanged: 3 },
     ...{ rejectedRows: 0, population: 5, settingsDigest: 'abc', settings: { collision: 'refuse' } },
   },
   entries: [

@@ -10,7 +10,7 @@ const plan = (entry: Partial<PlanEntry>, mode: 'delta' | 'everybody' = 'delta'):
   header: {
     ...{ temporalOktaPlan: 1, connection: 'acme', mode, madeAt: '2026-12-01T00:00:00Z', rows: 1, population: 20 },
     ...{ rejectedRows: 0, settingsDigest: 'abc' },
-    counts: { join: 0, return: 0, move: 1, leave: 0, conflict: 0, unchanged: 0 },
+    counts: { join: 0, return: 0, move: 1, reschedule: 0, leave: 0, conflict: 0, unchanged: 0 },
   },
   entries: [{ kind: 'move', employeeNumber: 'E1', userId: '00u1', reason: 'access differs', calls: [], ...entry }],
 });
