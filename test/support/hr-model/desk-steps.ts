@@ -22,6 +22,8 @@ export const deskSteps: Step[] = [
       if (error === undefined) world.model.starts(employee);
       else if (isOutcomeUnknown(error)) world.model.neverStarts(employee, userId);
       else throw error;
+      const { leftovers } = await world.statusOf(waits);
+      if (leftovers.length > 0) throw new Error(`left over: ${JSON.stringify(leftovers)}`);
       delete employee.waits;
     },
   },
