@@ -91,6 +91,8 @@ async function onboard(flow: Flow, input: Input): Promise<OnboardUserResult> {
   const equip = async (): Promise<boolean> => {
     const hasManager = !person || !settings.manager || (await setManager(flow, { userId, person, settings })).isDone;
     await grantAccess(flow, { userId, ...access }, ensured.how === 'created' ? 'nothing' : undefined);
+    // Until the first day others may change what the person has.
+    if (person) await confirmAccess(flow, { userId, ...access });
     return hasManager;
   };
   // Nobody deactivated can be equipped; whoever comes back is, on the first day.
@@ -125,7 +127,6 @@ async function onboard(flow: Flow, input: Input): Promise<OnboardUserResult> {
   if (person) {
     const { managerWaitSeconds: waitSeconds = managerWaitSeconds } = input;
     if (!hasManager) await setManager(flow, { userId, person, settings, waitSeconds });
-    await confirmAccess(flow, { userId, ...access });
   }
   const signedIn = firstSignIn && (await awaitFirstSignIn(flow, { userId, lastLogin, ...firstSignIn }));
   flow.say(`Done: the user ${userId} is ${status}`, 'done');

@@ -20,6 +20,7 @@ export interface ConfirmEffectsInput {
 
 /** The System Log lags, mostly by seconds: it is asked again after so long, and then what is missing is given up. */
 const askAgainMs = [500, 1500, 3000, 5000, 10_000, 20_000];
+const longestMs = askAgainMs.reduce((sum, ms) => sum + ms);
 const marginMs = 60_000;
 /** Ids in one filter, which must stay below 4 KB. */
 const idsPerFilter = 40;
@@ -36,11 +37,14 @@ export const confirmEffectsActivity =
       const entries = effects.map(entryOf);
       for (const waitMs of [...askAgainMs, undefined]) {
         await lookUp(client, userId, entries);
-        if (waitMs === undefined || entries.every(isProven)) break;
+        if (waitMs === undefined || entries.every(isProven) || isLate()) break;
         await Context.current().sleep(waitMs);
       }
       return entries;
     });
+
+/** What earlier attempts waited counts: workers may come and go. */
+const isLate = (): boolean => Date.now() - Context.current().info.scheduledTimestampMs > longestMs;
 
 const ids = ['userId', 'groupId', 'appId', 'clientId', 'roleAssignmentId'];
 

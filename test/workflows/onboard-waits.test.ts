@@ -118,6 +118,18 @@ describe('the first day', () => {
     expect(statusOf()).toBeUndefined();
   });
 
+  test('misses nothing that was taken from the person before it', async ({ timeSkipping: { env } }) => {
+    const date = await dayIn(env, 3);
+    const result = await onboard(env, { person: { ...person, startDate: date } }, async (handle) => {
+      await waiting(handle);
+      const { users, groups } = org.simulator.admin.state();
+      const userId = users.find(({ profile }) => profile['login'] === login)?.id ?? '';
+      const groupId = groups.find(({ profile }) => profile.name === 'Staff')?.id ?? '';
+      expect((await org.call('DELETE', `/api/v1/groups/${groupId}/users/${userId}`)).status).toBe(204);
+    });
+    expect(result).toMatchObject({ status: 'PROVISIONED', leftovers: [] });
+  });
+
   test('ends the time of calling off and of moving', async ({ timeSkipping: { env } }) => {
     await onboard(env, { firstSignIn: { withinDays: 30 } }, async (handle) => {
       await waiting(handle);

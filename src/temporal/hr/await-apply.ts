@@ -31,7 +31,10 @@ export async function awaitApply(
   }
 }
 
+/** The client wraps most of what the server answers. */
 function noneIfUnanswered(error: unknown): undefined {
-  if (isGrpcServiceError(error) && unansweredCodes.includes(error.code)) return undefined;
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (isGrpcServiceError(current) && unansweredCodes.includes(current.code)) return undefined;
+  }
   throw error;
 }
