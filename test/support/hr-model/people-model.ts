@@ -60,7 +60,8 @@ export class PeopleModel {
       row: {
         ...{ firstName, lastName, department: departments[at % departments.length] ?? 'Legal' },
         ...{ location: at % 2 === 0 ? ('Berlin' as const) : ('Paris' as const), title: 'Newcomer' },
-        ...(at % 3 === 0 ? { manager: '10001' } : {}),
+        // Who is there already has nobody linked, and would get somebody by the first move.
+        ...(at >= present ? { manager: '10001' } : {}),
       },
       ...{ is: 'none', hasPassword: false, hasLink: false },
     }));
@@ -102,8 +103,12 @@ export class PeopleModel {
   }
 
   starts(employee: Employee): void {
-    this.facts.set(fact.status(this.userId(employee)), 'PROVISIONED');
+    const status = fact.status(this.userId(employee));
+    this.facts.set(status, 'PROVISIONED');
     Object.assign(employee, { is: 'in', hasLink: true });
+    // Nobody goes back to STAGED.
+    employee.undoable?.before.set(status, 'PROVISIONED');
+    if (employee.undoable) employee.undoable.is = 'in';
   }
 
   /** @param userId who was there until now */
