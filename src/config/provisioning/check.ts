@@ -17,8 +17,20 @@ export function checkSettings(value: unknown): CheckedSettings {
   const findings = [
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => findingsOf(issue, value))),
     ...provisioningConflicts(value),
+    ...sizeFindings(value),
   ];
   return parsed.success && findings.length === 0 ? { settings: parsed.data } : { findings };
+}
+
+/** Beside a piece of a plan they must fit into what Temporal takes as a payload without complaint: 256 KB. */
+const largestKilobytes = 100;
+
+function sizeFindings(value: unknown): Finding[] {
+  const kilobytes = Math.ceil(Buffer.byteLength(JSON.stringify(value ?? null)) / 1024);
+  if (kilobytes <= largestKilobytes) return [];
+  const most = String(largestKilobytes);
+  const message = `are ${String(kilobytes)} KB as JSON, and each flow carries them: at most ${most} KB, name groups by their ids or merge rules`;
+  return [{ path: [], message }];
 }
 
 function findingsOf(issue: z.core.$ZodIssue, value: unknown): Finding[] {

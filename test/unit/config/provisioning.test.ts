@@ -46,6 +46,15 @@ test('a connection has the settings of its file', () => {
   expect(() => connections.provisioning('emea')).toThrow(ConfigError);
 });
 
+test('settings that no flow could carry', () => {
+  const rule = (at: number, groups: number): string =>
+    `  - { name: r${String(at)}, when: { department: D${String(at)} }, groups: [${Array.from({ length: groups }, (_, group) => `Group ${String(at)} ${String(group)}`).join(', ')}] }\n`;
+  const rules = (groups: number): string =>
+    `rules:\n${Array.from({ length: 400 }, (_, at) => rule(at, groups)).join('')}`;
+  expect(load(rules(5)).connections.get('acme')?.provisioning?.rules).toHaveLength(400);
+  expect(errorOf(rules(50)).message).toMatch(/are \d{3} KB as JSON.*at most 100 KB/);
+});
+
 test('a file that is not there', () => {
   expect(errorOf('login: x', './none.yaml')).toMatchObject({ type: 'Config.Missing' });
   expect(errorOf('login: x', './none.yaml').message).toContain('temporal-okta.yaml:5 (connections.acme.provisioning)');
