@@ -5,6 +5,7 @@ const longest = [
   'test/workflows/trigger-waits.test.ts',
   'test/workflows/own-tokens-killed.test.ts',
   'test/workflows/own-tokens-trouble.test.ts',
+  'test/workflows/hr-sequences.test.ts',
   'test/workflows/hr-interrupted.test.ts',
   'test/workflows/hr-command.test.ts',
   'test/workflows/search-system-log.test.ts',

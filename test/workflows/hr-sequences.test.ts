@@ -53,7 +53,8 @@ async function keepRestarting(): Promise<void> {
   const random = seededRandom(Number(HR_SEED));
   while (!isOver) {
     const untilMs = Date.now() + 12_000 + random() * 25_000;
-    const shutdownGraceTime = random() < 0.5 ? 0 : 2000;
+    // What was under way is missed only when its heartbeats have failed for a minute.
+    const shutdownGraceTime = random() < 0.25 ? 0 : 2000;
     const options = { env: temporal, activities: orgs.activities, taskQueue, shutdownGraceTime };
     await withWorker(options, async () => {
       while (!isOver && Date.now() < untilMs) await delay(100);
