@@ -56,6 +56,7 @@ export function nextWindow(
   }
   // Where hours were counted, a window ends with one.
   if (nowMs - untilMs > dayMs - hourMs) untilMs = Math.max(Math.floor(untilMs / hourMs) * hourMs, fromMs + hourMs);
+  if (untilMs > settledMs) return undefined;
   return { from: certificate.upTo, until: new Date(untilMs).toISOString() };
 }
 

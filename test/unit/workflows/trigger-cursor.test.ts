@@ -167,8 +167,21 @@ it('skips nothing, goes back by a rewind alone, loses no dead letter, and stays 
     }),
     {
       numRuns: 200,
-      // An event that was stored late, after the log was last read, and is due to be compared.
-      examples: [[[{ do: 'happen', count: 21, withinMs: 839_000, lateMs: 100_953 }, { do: 'certify' }], true]],
+      examples: [
+        // An event that was stored late, after the log was last read, and is due to be compared.
+        [[{ do: 'happen', count: 21, withinMs: 839_000, lateMs: 100_953 }, { do: 'certify' }], true],
+        // An event that happened after the log was last read, in the hour that ends the next window.
+        [
+          [
+            { do: 'happen', count: 0, withinMs: 11_639_000, lateMs: 0 },
+            { do: 'follow', deadEvery: 1, meanwhile: null, most: 1 },
+            { do: 'happen', count: 1, withinMs: 81_900_001, lateMs: 0 },
+            { do: 'certify' },
+            { do: 'certify' },
+          ],
+          false,
+        ],
+      ],
     },
   );
 });
