@@ -36,8 +36,36 @@ export async function recordPlans({ client, simulator, save }: Means): Promise<v
     return entries;
   };
 
+  const post = (path: string, body?: object): Promise<Response> =>
+    fetch(`${simulator.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `SSWS ${simulator.apiToken}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  /** A bulk run by the worker's settings, of entries that a plan gives once lists have caught up. */
+  const applied = async (name: string, people: object[], kind: PlanEntry['kind']): Promise<void> => {
+    let found: PlanEntry[] = [];
+    for (let tries = 0; found[0]?.kind !== kind; tries += 1) {
+      if (tries > 30) throw new Error(`the plan stays ${JSON.stringify(found)}`);
+      await delay(500);
+      const handle = await start('planProvisioning', `${name}:${String(tries)}`, { settings, people });
+      found = ((await handle.result()) as { entries: PlanEntry[] }).entries;
+    }
+    const run = await start('applyProvisioning', name, { entries: found });
+    await run.result();
+    const chunk = client.workflow.getHandle(`${run.workflowId}:0`);
+    await chunk.result();
+    await save(name, chunk);
+  };
+  /** HR puts off a first day; somebody who is back leaves once more. */
+  const daysAndReturns = async (): Promise<void> => {
+    await applied('applyPlanChunk.rescheduled', [person('P4', { startDate: '2998-06-01' })], 'reschedule');
+    await post(`/api/v1/users/${second}/lifecycle/activate?sendEmail=false`);
+    await applied('applyPlanChunk.leftAgain', [person('P2', last)], 'leave');
+  };
+
   const stale = leaver('P1') ?? '';
-  leaver('P2');
+  const second = leaver('P2') ?? '';
   const last = { endDate: '2020-01-01' };
   const entries = await plan('planProvisioning.inline', [
     ...[person('P1', last), person('P2', last)],
@@ -60,11 +88,7 @@ export async function recordPlans({ client, simulator, save }: Means): Promise<v
   await save('planProvisioning.paged', paged);
 
   // One has changed since the plan was made.
-  await fetch(`${simulator.url}/api/v1/users/${stale}`, {
-    method: 'POST',
-    headers: { authorization: `SSWS ${simulator.apiToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ profile: { title: 'Boss' } }),
-  });
+  await post(`/api/v1/users/${stale}`, { profile: { title: 'Boss' } });
   const by = { by: 'recorder' };
   const bulk = await start('applyProvisioning', 'applyProvisioning.asked', {
     ...{ settings, window: 1, thresholds: { leavers: 1 } },
@@ -84,6 +108,8 @@ export async function recordPlans({ client, simulator, save }: Means): Promise<v
     await handle.result();
     await save(`applyPlanChunk.${chunk === '0' ? 'leavers' : 'joiners'}`, handle);
   }
+  await daysAndReturns();
+
   const unread = await start('reconcileFeed', 'reconcileFeed.unread', {
     ...{ connection: 'default', name: 'record', feed: '/nowhere/people.csv' },
   });
