@@ -1,4 +1,5 @@
 import { ConfigError } from './config-error.js';
+import type { FeedAccess } from './feed/feed-access.js';
 import type { ProvisioningSettings } from './hr/settings.js';
 import { OktaClient } from './okta/client.js';
 import type { AuthMethod } from './okta/auth/authenticator.js';
@@ -44,9 +45,22 @@ export class Connections {
    * @throws ConfigError `Config.Missing`, where no connection has that name
    */
   provisioning(name: string): ProvisioningSettings | undefined {
+    return this.of(name).provisioning;
+  }
+
+  /**
+   * What feeds at an address are fetched with; undefined where nothing is configured.
+   *
+   * @throws ConfigError `Config.Missing`, where no connection has that name
+   */
+  feedAccess(name: string): FeedAccess | undefined {
+    return this.of(name).feed;
+  }
+
+  private of(name: string): ConnectionSettings {
     const settings = this.settings.get(name);
     if (!settings) throw noConnection(name, this.names);
-    return settings.provisioning;
+    return settings;
   }
 
   /** Those of authorization-code connections, whose tokens have an owner. */

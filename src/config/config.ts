@@ -5,6 +5,7 @@ import { checkedConfig } from './check.js';
 import { type Environment, environmentConfig, ignoredVariables } from './environment.js';
 import { findConfigFile, type FoundFile } from './find-config-file.js';
 import { configuredDomain } from './okta-domain.js';
+import type { FeedAccess } from '../feed/feed-access.js';
 import { loadProvisioning } from './provisioning/load.js';
 import type { ConnectionData } from './schema.js';
 import { type SecretForm, type SecretReference, secretReference } from './secret-reference.js';
@@ -52,6 +53,8 @@ export interface ConnectionConfig {
   provisioning?: ProvisioningSettings;
   /** The path of that file. */
   provisioningFile?: string;
+  /** What feeds at an address are fetched with. */
+  feed?: FeedAccess;
 }
 
 /** A key that encrypts what Temporal stores. */
@@ -108,7 +111,13 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
     const place = source.place([...path, 'provisioning']);
     const provisioning = file === undefined ? {} : provisioningOf(file, found, place);
     const origin = configuredDomain(domain);
-    return [name, { name, origin, place: source.place(path), auth, limits, ...provisioning }];
+    const { feed } = connection;
+    const access = feed && {
+      origin: feed.origin,
+      authorization: secretAt([...path, 'feed', 'authorization'], feed.authorization, 'phrase'),
+    };
+    const given = { ...provisioning, ...(access && { feed: access }) };
+    return [name, { name, origin, place: source.place(path), auth, limits, ...given }];
   });
   const keys = data.encryption?.keys ?? [];
   const encryptionKeys = keys.map(({ id, secret }, index) => ({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultLimits } from '../okta/gate/limits.js';
+import { isLoopback } from './loopback.js';
 import { configuredDomain } from './okta-domain.js';
 import { redirectUriProblem } from './redirect-uri.js';
 import { authorizationCodeScopes, clientCredentialsScopes } from './scope-list.js';
@@ -126,6 +127,27 @@ const domain = text('acme.okta.com', (value) => {
 /** The three ways to authenticate: a connection has one of them. */
 export const authModes = ['apiToken', 'clientCredentials', 'authorizationCode'] as const;
 
+function originProblem(value: string): string | undefined {
+  const cure = 'write e.g. https://hr.example.com';
+  if (!URL.canParse(value)) return `is no address: ${cure}`;
+  const { origin, protocol, hostname } = new URL(value);
+  if (origin !== value) return `is more than scheme, host and port: ${cure}`;
+  if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return undefined;
+  return `is no https address, and the secret would be sent in clear: ${cure}`;
+}
+
+const feed = z
+  .strictObject(
+    {
+      origin: text('https://hr.example.com', originProblem).meta({
+        description: 'Address that gets the authorization, without a path; no other one does',
+      }),
+      authorization: secret('The whole header Authorization (Bearer …, Basic …)'),
+    },
+    { error: mappingError('origin and authorization') },
+  )
+  .meta({ description: 'What feeds of HR at an https address are fetched with' });
+
 const connection = z
   .strictObject(
     {
@@ -139,6 +161,7 @@ const connection = z
       )
         .optional()
         .meta({ description: 'File with the provisioning settings of HR; a relative path starts from this file' }),
+      feed: feed.optional(),
     },
     { error: mappingError('domain and apiToken, clientCredentials or authorizationCode') },
   )

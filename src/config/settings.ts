@@ -1,4 +1,5 @@
 import { ConfigError } from '../config-error.js';
+import type { FeedAccess } from '../feed/feed-access.js';
 import type { ProvisioningSettings } from '../hr/settings.js';
 import { apiToken } from '../okta/auth/api-token.js';
 import { authorizationCode } from '../okta/auth/authorization-code.js';
@@ -25,6 +26,8 @@ export interface ConnectionSettings {
   application?: () => WebApplication;
   /** How people are provisioned there. */
   provisioning?: ProvisioningSettings;
+  /** What feeds at an address are fetched with. */
+  feed?: FeedAccess;
 }
 
 /** What to say where there is no connection at all. */
@@ -33,8 +36,8 @@ export const configureOne =
 
 /** How a configured connection authenticates. Its secrets are read when it is first used, not here. */
 export function settingsOf(config: ConnectionConfig): ConnectionSettings {
-  const { provisioning } = config;
-  return { ...ownSettings(config), ...(provisioning && { provisioning }) };
+  const { provisioning, feed } = config;
+  return { ...ownSettings(config), ...(provisioning && { provisioning }), ...(feed && { feed }) };
 }
 
 function ownSettings({ origin, auth, limits }: ConnectionConfig): ConnectionSettings {

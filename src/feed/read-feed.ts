@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { SecretReference } from '../config/secret-reference.js';
 import { type Person, personSchema } from '../hr/person.js';
 import type { ProvisioningSettings } from '../hr/settings.js';
 import { checkPeople } from './check-people.js';
@@ -11,6 +10,7 @@ import { byRow, FeedError, type FeedProblem } from './feed-error.js';
 import { feedWarnings } from './feed-warnings.js';
 import { jsonTable, looksLikeJson } from './json-records.js';
 import type { FeedRecord } from './records.js';
+import type { FeedAccess } from './feed-access.js';
 import { shownSource, sourceBytes } from './source-bytes.js';
 import { utf8Bytes } from './utf8-bytes.js';
 
@@ -47,8 +47,8 @@ export interface Feed {
 }
 
 export interface ReadFeedOptions {
-  /** What a request for a URL says in its header `Authorization`, whole (`Bearer …`). */
-  authorization?: SecretReference | undefined;
+  /** What a URL is fetched with, where it is there. */
+  access?: FeedAccess | undefined;
   signal?: AbortSignal | undefined;
 }
 

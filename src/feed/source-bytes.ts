@@ -2,15 +2,15 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import got, { RequestError } from 'got';
 import { isLoopback } from '../config/loopback.js';
-import type { SecretReference } from '../config/secret-reference.js';
 import { OktaFailureType } from '../failures.js';
 import { fileFault } from '../file-fault.js';
+import type { FeedAccess } from './feed-access.js';
 import { FeedError } from './feed-error.js';
 
 export interface SourceOptions {
   maxBytes: number;
-  /** What the header `Authorization` of a request for a URL says, whole (`Bearer …`). */
-  authorization?: SecretReference | undefined;
+  /** What a URL is fetched with, where it is there. */
+  access?: FeedAccess | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -52,12 +52,12 @@ async function fromFile(file: string, { maxBytes, signal }: SourceOptions): Prom
   }
 }
 
-async function fromUrl(source: string, { maxBytes, authorization, signal }: SourceOptions): Promise<Buffer> {
+async function fromUrl(source: string, { maxBytes, access, signal }: SourceOptions): Promise<Buffer> {
   const shown = shownSource(source);
   const url = checkedUrl(source);
   const headers = {
     accept: 'text/csv, application/json, */*;q=0.1',
-    ...(authorization && { authorization: authorization.read() }),
+    ...(access?.origin === url.origin && { authorization: access.authorization.read() }),
   };
   // got wraps what its stream is destroyed with.
   const refused: FeedError[] = [];
@@ -88,7 +88,10 @@ function checkedUrl(source: string): URL {
   const url = new URL(source);
   const shown = shownSource(source);
   if (url.username !== '' || url.password !== '') {
-    throw unreadable(`${url.protocol}//${url.host}`, 'holds a password: take it out, and give a secret reference');
+    throw unreadable(
+      `${url.protocol}//${url.host}`,
+      'holds a password: take it out, and give it by feed.authorization of the connection',
+    );
   }
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
   throw unreadable(shown, 'is no https address, and people would be sent in clear: write https://');
@@ -106,7 +109,10 @@ function refusal(
     return unreadable(shown, `is at ${shownSource(new URL(location, url).href)} by now: give that address`);
   }
   const isLater = statusCode >= 500 || statusCode === 429 || statusCode === 408;
-  const cure = statusCode === 401 || statusCode === 403 ? 'check the authorization' : 'check the address';
+  const cure =
+    statusCode === 401 || statusCode === 403
+      ? 'give feed.origin and feed.authorization of the connection, or check them'
+      : 'check the address';
   const message = `answers ${statusCode}: ${isLater ? 'try again later' : cure}`;
   const type = isLater ? OktaFailureType.Server : OktaFailureType.InvalidInput;
   return FeedError.of(shown, [{ row: 0, field: '', code: 'unreadable', message }], type);

@@ -118,7 +118,10 @@ async function sharedOptions({
     identity: workerIdentity(id, identity),
     activities: createActivities({
       connections,
-      reconcile: (input) => reconcile(client, connections.provisioning(input.connection), input),
+      reconcile: (input) => {
+        const { connection } = input;
+        return reconcile(client, connections.provisioning(connection), input, connections.feedAccess(connection));
+      },
       flows: personFlows(client),
       registeredSearchAttributes: searchAttributeLookup(client),
       evidenceKey,

@@ -1,8 +1,10 @@
 // Property: from a feed to a plan, to its people being done, to a person's flows and their undo, the hr commands do what they
 // say, in text and JSON, and keep their exit codes; what is wrong with a feed or a plan is said before anything is started.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import type { PlanHeader } from '../../src/hr/plan-file.js';
 import type { PlanEntry } from '../../src/hr/plan.js';
@@ -21,6 +23,13 @@ let folder: string;
 let org: SimulatedOrg;
 let env: Record<string, string>;
 let worker: Awaited<ReturnType<typeof startCommand>>;
+const authorization = 'Basic aHI6c2VjcmV0';
+/** HR's own system: it gives the feeds of the folder to who may have them. */
+const people = createServer(({ headers, url = '' }, response) => {
+  if (headers.authorization === authorization) response.end(readFileSync(join(folder, basename(url))));
+  else response.writeHead(401).end();
+});
+let address: string;
 
 beforeAll(async () => {
   buildCommand();
@@ -33,11 +42,17 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'provisioning.yaml'), rules);
   writeFileSync(join(folder, 'wrong.yaml'), rules.replace('[Staff]', '[Nobody]'));
   writeFileSync(join(folder, 'broken.yaml'), rules.replace('everyone: true, ', ''));
+  await new Promise<void>((resolve) => people.listen(0, '127.0.0.1', resolve));
+  address = `http://127.0.0.1:${String((people.address() as AddressInfo).port)}`;
   writeFileSync(
     join(folder, 'temporal-okta.yaml'),
-    `connections:\n  ${connection}:\n    domain: ${org.simulator.url}\n    apiToken: { token: env:OKTA_TOKEN }\n    provisioning: ./provisioning.yaml\n`,
+    `connections:\n  ${connection}:\n    domain: ${org.simulator.url}\n    apiToken: { token: env:OKTA_TOKEN }\n` +
+      `    provisioning: ./provisioning.yaml\n    feed: { origin: "${address}", authorization: env:HR_FEED }\n`,
   );
-  env = { TEMPORAL_ADDRESS: inject('temporal').address, OKTA_TOKEN: org.simulator.apiToken };
+  env = {
+    ...{ TEMPORAL_ADDRESS: inject('temporal').address, OKTA_TOKEN: org.simulator.apiToken },
+    HR_FEED: authorization,
+  };
   worker = await startCommand(['--config', join(folder, 'temporal-okta.yaml'), 'worker', '--task-queue', taskQueue], {
     ...env,
   });
@@ -45,6 +60,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await worker.end();
   await org.close();
+  people.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -134,8 +150,10 @@ describe('hr', () => {
     expect((await hr('show', 'OLD1', ...on, ...queue)).stdout).toMatch(/undone: the user is (ACTIVE|PROVISIONED)/);
   });
 
-  test('a whole feed on a schedule', async () => {
-    const file = feed('scheduled.csv', ['S1,Ada,Lind,Sales,']);
+  test('a whole feed on a schedule, from an address that wants authorization', async () => {
+    feed('scheduled.csv', ['S1,Ada,Lind,Sales,']);
+    const file = `${address}/scheduled.csv`;
+    expect(await json<Planned>(0, 'plan', file, ...on, ...queue)).toMatchObject({ counts: { join: 1 } });
     const name = uniqueName('feed');
     const made = await json<FeedRun>(0, 'run', name, ...on, ...queue, '--feed', file, '--every', '1d', '--paused');
     expect(made).toMatchObject({ connection, name, feed: file, mode: 'delta', every: '1d', paused: true });

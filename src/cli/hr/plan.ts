@@ -57,7 +57,8 @@ async function plan(source: string | undefined, options: PlanOptions, command: C
   let feed: Feed | undefined;
   const made = await withClient(command, async (client, setup) => {
     if (setup.names.length > 0) setup.connectionConfig(connection);
-    feed = source === undefined ? undefined : await readFeed(source, settingsHere(setup, connection, settings));
+    const access = setup.config.connections.get(connection)?.feed;
+    if (source !== undefined) feed = await readFeed(source, settingsHere(setup, connection, settings), { access });
     if (feed && mode === 'full') assertNumbered(feed);
     return asked(
       planProvisioning(client, {

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { FeedAccess } from '../../feed/feed-access.js';
 import { readFeed } from '../../feed/read-feed.js';
 import type { PlanCounts, PlanMode } from '../../hr/plan.js';
 import { ActionError } from '../../actions/action-error.js';
@@ -40,8 +41,9 @@ export async function reconcile(
   client: Client,
   settings: ProvisioningSettings | undefined,
   { connection, feed: source, mode, window, reportTo, taskQueue }: ReconcileInput,
+  access?: FeedAccess,
 ): Promise<Reconciled> {
-  const feed = await readFeed(source, settings);
+  const feed = await readFeed(source, settings, { access });
   const nameless = feed.rejected.find(({ employeeNumber }) => employeeNumber === undefined);
   if (mode === 'full' && nameless) {
     const message = `The feed doesn't say whom row ${String(nameless.row)} means, so that nobody can tell who is missing`;

@@ -261,6 +261,24 @@ describe('encryption', () => {
   });
 });
 
+describe('feed', () => {
+  const given = (feed: string): string =>
+    `connections: { acme: { domain: a.okta.com, ${apiToken} } , emea: { domain: b.okta.com, ${apiToken}, feed: ${feed} } }\n`;
+  it.each([
+    ['no authorization', '{ origin: "https://hr.example.com" }', 'authorization'],
+    ['no origin', '{ authorization: env:F }', 'origin'],
+    ['a path in the origin', '{ origin: "https://hr.example.com/people", authorization: env:F }', 'origin'],
+    ['an origin in clear', '{ origin: "http://hr.example.com", authorization: env:F }', 'origin'],
+    ['an origin that is none', '{ origin: hr.example.com, authorization: env:F }', 'origin'],
+    ['an inline secret', `{ origin: "https://hr.example.com", authorization: ${secret} }`, 'authorization'],
+  ])('%s', (_title, feed, field) => {
+    expect(placesOf(given(feed)).map((place) => place.replace(/^\S+ /, ''))).toEqual([
+      `connections.emea.feed.${field}`,
+    ]);
+    expect(errorOf(given(feed)).message).not.toContain(secret);
+  });
+});
+
 describe('evidence', () => {
   const rest = `connections: { acme: { domain: a.okta.com, ${apiToken} } }\n`;
   it.each([

@@ -65,9 +65,13 @@ describe('a feed at an address', () => {
     expect(seen.at(-1)?.url).toBe('/feed.csv?sig=s3cret');
   });
 
-  test('may ask for authorization', async () => {
-    expect((await readFeed(`${base}/closed.csv`, {}, { authorization: secret })).rows).toBe(1);
+  test('may ask for authorization, which no other address gets', async () => {
+    const access = { origin: base, authorization: secret };
+    expect((await readFeed(`${base}/closed.csv`, {}, { access })).rows).toBe(1);
     expect((await errorOf(`${base}/closed.csv`)).type).toBe('Okta.InvalidInput');
+    const elsewhere = { ...access, origin: 'https://hr.example.com' };
+    expect((await errorOf(`${base}/closed.csv`, { access: elsewhere })).message).toContain('feed.origin');
+    expect(seen.at(-1)?.headers.authorization).toBeUndefined();
   });
 
   test.each<[string, string, string]>([
@@ -79,7 +83,7 @@ describe('a feed at an address', () => {
     ['/endless.csv', 'tooLarge', 'Okta.InvalidInput'],
     ['/login.csv', 'format', 'Okta.InvalidInput'],
   ])('%s: %s', async (path, code, type) => {
-    const error = await errorOf(`${base}${path}?sig=s3cret`, { authorization: secret });
+    const error = await errorOf(`${base}${path}?sig=s3cret`, { access: { origin: base, authorization: secret } });
     expect(error).toMatchObject({ type, problems: [{ row: 0, code }] });
   });
 
