@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { expect } from 'vitest';
+import { isUnanswered } from '../../src/temporal/is-unanswered.js';
 import { searchRuns, type SearchRunState } from '../../src/temporal/search/search-runs.js';
 import type { SearchWindow } from '../../workflows/lib/search-windows.js';
 import type { SearchSystemLogResult } from '../../workflows/search-system-log.js';
@@ -18,12 +19,18 @@ export function signIns({ simulator }: SimulatedOrg, count: number, more: object
   return added.map(({ uuid }) => uuid);
 }
 
+/** Waits until it is so; a server that is too busy to answer is asked again. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
   const endMs = Date.now() + 60_000;
-  while (!(await condition())) {
+  while (!(await condition().catch(falseIfUnanswered))) {
     if (Date.now() > endMs) throw new Error('waited for a minute');
     await delay(100);
   }
+}
+
+function falseIfUnanswered(error: unknown): false {
+  if (!isUnanswered(error)) throw error;
+  return false;
 }
 
 export const completedRuns = async (client: Client, name: string): Promise<SearchRunState[]> =>

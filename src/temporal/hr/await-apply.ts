@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { isUnanswered } from '../is-unanswered.js';
 import { applyStatus, type ApplyStatus } from './control-apply.js';
 
 export interface AwaitApplyOptions {
@@ -8,9 +9,6 @@ export interface AwaitApplyOptions {
   /** How often it is looked (default: every second). */
   everyMs?: number | undefined;
 }
-
-/** DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION (no worker polls), UNAVAILABLE */
-const unansweredCodes = [4, 8, 9, 14];
 
 /**
  * Waits until a bulk run is over, was stopped, or asks something. The run doesn't need that: while no worker answers or
@@ -31,10 +29,6 @@ export async function awaitApply(
   }
 }
 
-/** The client wraps most of what the server answers. */
 function noneIfUnanswered(error: unknown): undefined {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    if (isGrpcServiceError(current) && unansweredCodes.includes(current.code)) return undefined;
-  }
-  throw error;
+  if (!isUnanswered(error)) throw error;
 }
