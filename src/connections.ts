@@ -133,8 +133,7 @@ export class Connections {
 
   /** One of a kind for each connection; rejects where its configuration is wrong, or its secrets aren't there. */
   private async made<T>(kept: Map<string, T>, name: string, make: (settings: ConnectionSettings) => T): Promise<T> {
-    const settings = this.settings.get(name);
-    if (!settings) throw noConnection(name, this.names);
+    const settings = this.of(name);
     const known = kept.get(name);
     if (known) return known;
     const client = make(settings);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defaultLimits } from '../okta/gate/limits.js';
-import { isLoopback } from './loopback.js';
+import { isProtected } from './loopback.js';
 import { configuredDomain } from './okta-domain.js';
 import { redirectUriProblem } from './redirect-uri.js';
 import { authorizationCodeScopes, clientCredentialsScopes } from './scope-list.js';
@@ -130,9 +130,9 @@ export const authModes = ['apiToken', 'clientCredentials', 'authorizationCode'] 
 function originProblem(value: string): string | undefined {
   const cure = 'write e.g. https://hr.example.com';
   if (!URL.canParse(value)) return `is no address: ${cure}`;
-  const { origin, protocol, hostname } = new URL(value);
-  if (origin !== value) return `is more than scheme, host and port: ${cure}`;
-  if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return undefined;
+  const url = new URL(value);
+  if (url.origin !== value) return `is more than scheme, host and port: ${cure}`;
+  if (isProtected(url)) return undefined;
   return `is no https address, and the secret would be sent in clear: ${cure}`;
 }
 

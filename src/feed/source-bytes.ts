@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import got, { RequestError } from 'got';
-import { isLoopback } from '../config/loopback.js';
+import { isProtected } from '../config/loopback.js';
 import { OktaFailureType } from '../failures.js';
 import { fileFault } from '../file-fault.js';
 import type { FeedAccess } from './feed-access.js';
@@ -93,7 +93,7 @@ function checkedUrl(source: string): URL {
       'holds a password: take it out, and give it by feed.authorization of the connection',
     );
   }
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
+  if (isProtected(url)) return url;
   throw unreadable(shown, 'is no https address, and people would be sent in clear: write https://');
 }
 

@@ -1,5 +1,5 @@
 import { ActionError } from '../actions/action-error.js';
-import { isLoopback } from '../config/loopback.js';
+import { isProtected } from '../config/loopback.js';
 import { OktaFailureType } from '../failures.js';
 import { hookProblem } from './hook-eligible.js';
 
@@ -49,7 +49,7 @@ export function checkWantedHook({ name, url, events, secret, headerName = 'Autho
 function urlProblem(text: string): string | undefined {
   const url = URL.canParse(text) && !/\s/.test(text) ? new URL(text) : undefined;
   if (!url || text.length > longestUrl) return 'is no address that Okta takes: write it like https://hooks.acme.com/okta/hook'; // prettier-ignore
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+  if (!isProtected(url)) {
     return `begins with ${url.protocol}: Okta posts to https:// only`;
   }
   if (url.username !== '' || url.password !== '') return 'holds a user name or password: the secret goes into a header';

@@ -150,7 +150,7 @@ async function feedRunOf(
     ...{ every, cron, timeZone, taskQueue: action.taskQueue, paused: state.paused },
     nextRuns: state.paused ? [] : info.nextActionTimes.map((time) => time.toISOString()),
     lastRuns: await Promise.all(
-      info.recentActions.reverse().map(async ({ action: { workflow }, takenAt }) => ({
+      info.recentActions.toReversed().map(async ({ action: { workflow }, takenAt }) => ({
         ...{ workflowId: workflow.workflowId, takenAt: takenAt.toISOString() },
         ...(await feedRunOutcome(client, workflow.workflowId, workflow.firstExecutionRunId)),
       })),
