@@ -91,8 +91,8 @@ async function leaving(
     }
     const draft: Comparison = {
       ...{ person: undefined, employeeNumber, wanted: undefined, users: [view.orgUser(user)], governed },
-      flows: view.options.settings.flows,
-      ...{ today: dayIn(), waits: view.waits.of({ employeeNumber, userId: user.id }) },
+      ...{ today: dayIn(), flows: view.options.settings.flows },
+      waits: view.waits.of({ employeeNumber, userId: user.id }),
     };
     const entry = compare(draft) && (await planning.settle(draft));
     if (entry) entries.set(user.id, entry);

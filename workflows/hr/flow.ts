@@ -1,21 +1,22 @@
 import {
   CancellationScope,
   CancelledFailure,
+  condition,
   isCancellation,
   setCurrentDetails,
   setHandler,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import { oktaFailureOf } from '../../src/failures.js';
 import type { Extensions } from '../../src/hr/extensions.js';
 import type { WaitMemo } from '../../src/hr/waiting-flow.js';
 import type { Lane } from '../../src/lane.js';
-import { Compensation, rootMessage } from '../lib/compensation.js';
+import { Compensation } from '../lib/compensation.js';
 import { tagRegistered } from '../lib/tag-workflow.js';
 import { type OktaActivities, proxyOktaActivities, proxyTracedOktaActivities } from '../okta.js';
 import { CallOff } from './call-off.js';
 import { smallActivities } from './flow-activities.js';
+import { leftoverOf } from './leftover-of.js';
 import {
   changeDateUpdate,
   decideUpdate,
@@ -120,7 +121,7 @@ export class Flow {
       return true;
     } catch (error) {
       if (isCancellation(error)) throw error;
-      this.leaveOver({ step: name, type: oktaFailureOf(error)?.type ?? 'Unknown', message: rootMessage(error) });
+      this.leaveOver(leftoverOf(name, error));
       return false;
     }
   }
@@ -180,6 +181,11 @@ export class Flow {
 
   get isOver(): boolean {
     return ends.has(this.state);
+  }
+
+  /** Waits until it is so, or the flow is over, whatever is cancelled: who asked something of the flow gets an answer. */
+  async untilOrOver(isSo: () => boolean): Promise<void> {
+    await CancellationScope.nonCancellable(() => condition(() => isSo() || this.isOver));
   }
 
   status(): FlowStatus {

@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import { OktaFailureType } from '../../src/failures.js';
 import { checkedInput } from '../lib/checked-input.js';
@@ -96,7 +96,7 @@ export class LeaverRequests {
 
   private async undoing(who: ByWhom): Promise<UndoOutcome> {
     this.took(who, 'undo', () => (this.undo = true));
-    await CancellationScope.nonCancellable(() => condition(() => this.undone !== undefined || this.flow.isOver));
+    await this.flow.untilOrOver(() => this.undone !== undefined);
     if (this.undone) return this.undone;
     throw notNow('it ended before');
   }
@@ -104,7 +104,7 @@ export class LeaverRequests {
   private async returned(): Promise<boolean> {
     this.asksForReturn = true;
     this.version += 1;
-    await CancellationScope.nonCancellable(() => condition(() => !this.asksForReturn || this.flow.isOver));
+    await this.flow.untilOrOver(() => !this.asksForReturn);
     return this.hasReturned;
   }
 

@@ -105,11 +105,7 @@ export class Leaving {
     this.add('groups', await this.removeGroups(found));
     if (!isDeactivated) await this.deactivate();
     await flow.step('removeApps', () => removeApps(flow, found));
-    await attempt(flow, 'getUser', async () => {
-      const { status, statusChanged } = await flow.okta.getUser({ userId });
-      this.statusAfter = status;
-      this.leftAt = statusChanged ?? undefined;
-    });
+    await this.look();
     if (this.options.handOver) this.handOver ??= await handOverOf(flow, this.record);
     await this.extended('afterLeaving');
     await this.evidence.gather();
@@ -198,13 +194,21 @@ export class Leaving {
   }
 
   private async giveBack(): Promise<void> {
-    const { flow, userId } = this;
+    const { flow } = this;
     this.undo = await restoreUser(flow, this.recorded());
-    await attempt(flow, 'getUser', async () => {
-      this.statusAfter = (await flow.okta.getUser({ userId })).status;
-    });
+    await this.look();
     await this.evidence.gather();
     this.requests.undone = this.undo;
+  }
+
+  /** Reads how the user stands after the work. */
+  private async look(): Promise<void> {
+    const { flow, userId } = this;
+    await attempt(flow, 'getUser', async () => {
+      const { status, statusChanged } = await flow.okta.getUser({ userId });
+      this.statusAfter = status;
+      this.leftAt = statusChanged ?? undefined;
+    });
   }
 
   /** Whether the user whom it deactivated is in use again. */

@@ -1,7 +1,7 @@
 import { CancellationScope, CancelledFailure, isCancellation } from '@temporalio/workflow';
-import { FlowFailureType, oktaFailureOf } from '../../src/failures.js';
+import { FlowFailureType } from '../../src/failures.js';
 import type { Flow } from '../hr/flow.js';
-import { rootMessage } from '../lib/compensation.js';
+import { leftoverOf } from '../hr/leftover-of.js';
 
 /**
  * Does one step of a flow that only goes forward: where it fails, it stands among the leftovers, and the flow goes on. A
@@ -18,7 +18,7 @@ export async function attempt<T>(flow: Flow, step: string, run: () => Promise<T>
       leaveUnderWay(flow, step);
       throw error;
     }
-    flow.leaveOver({ step, type: oktaFailureOf(error)?.type ?? 'Unknown', message: rootMessage(error) });
+    flow.leaveOver(leftoverOf(step, error));
     return undefined;
   }
 }

@@ -27,7 +27,7 @@ export async function awaitUndo(
     undoFlowUpdate,
     async () => {
       asked.isAsked = true;
-      await CancellationScope.nonCancellable(() => condition(() => asked.outcome !== undefined || flow.isOver));
+      await flow.untilOrOver(() => asked.outcome !== undefined);
       if (asked.outcome) return asked.outcome;
       throw notNow('the flow ended before');
     },

@@ -1,11 +1,11 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { ActionInput } from '../../src/actions/index.js';
 import { type User, UserStatus } from '../../src/actions/schemas/user.js';
-import { FlowFailureType, isOktaFailure, oktaFailureOf, OktaFailureType } from '../../src/failures.js';
+import { FlowFailureType, isOktaFailure, OktaFailureType } from '../../src/failures.js';
 import type { UserRecord } from '../../src/hr/user-record.js';
 import type { Flow } from '../hr/flow.js';
+import { leftoverOf } from '../hr/leftover-of.js';
 import type { UndoOutcome } from '../hr/messages.js';
-import { rootMessage } from '../lib/compensation.js';
 import type { OktaActivities } from '../okta.js';
 import { type LinkedManager, unlinkManager } from './set-manager.js';
 import { takeRecord } from './take-record.js';
@@ -180,8 +180,7 @@ class Restore {
   }
 
   private failed(step: string, error: unknown): void {
-    const type = oktaFailureOf(error)?.type ?? 'Unknown';
-    this.outcome.notRestored.push({ step, type, message: rootMessage(error) });
+    this.outcome.notRestored.push(leftoverOf(step, error));
   }
 }
 

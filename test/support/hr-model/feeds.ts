@@ -176,5 +176,5 @@ export async function fullFeed(world: World): Promise<void> {
   world.trouble();
   const people = named.map((one) => ({ ...model.person(one), ...(one.is === 'later' ? { startDate: never } : {}) }));
   const plan = await world.plan('full', people, [broken.number]);
-  await applied(world, plan, leaver ? [{ ...leaves(world, leaver) }] : []);
+  await applied(world, plan, leaver ? [leaves(world, leaver)] : []);
 }
